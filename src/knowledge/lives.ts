@@ -166,7 +166,7 @@ export const channelListeners: ReadonlySet<ApiPath> = new Set(['#BroadcastChanne
 export const channelSends: ReadonlySet<ApiPath> = new Set(['#BroadcastChannel().postMessage', '#MessagePort().postMessage'])
 
 /** Promises that are fulfilled whatever becomes of those that they wait for. */
-export const neverRejected: ReadonlySet<ApiPath> = new Set(['#Promise.allSettled'])
+export const neverRejected: ReadonlySet<ApiPath> = new Set(['#Promise.allSettled', 'node:worker_threads#Worker().terminate'])
 /** Types of functions without arguments whose promises bring failures as values. */
 export const failingByValue: readonly ApiPath[] = ['fp-ts/Task#Task', 'fp-ts/TaskEither#TaskEither', 'fp-ts/TaskOption#TaskOption']
 /** What makes one promise of a list of them, and fails only where one of those does. */

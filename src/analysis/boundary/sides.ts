@@ -1,12 +1,12 @@
 import { boundaryTests } from '../../knowledge/boundaries.ts'
 import type { BoundaryTest } from '../../knowledge/schema.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type FunctionNode, functionAround, isCall, isClass, isFunction, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type FunctionNode, functionAround, isCall, isClass, isFunction, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { usesOf } from '../callbacks/uses.ts'
 import { spawnAt } from '../../knowledge/index.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { isPoolOfItself, startsItself } from '../loading/self.ts'
-import { onlyValue } from '../resolve/bindings.ts'
+import { isNothing, onlyValue } from '../resolve/bindings.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { isExported, memberOf } from '../resolve/functions.ts'
@@ -147,12 +147,27 @@ function guardOf(sourceCode: SourceCode, condition: Node, depth = 0): boolean | 
     const inner = guardOf(sourceCode, node.argument, depth + 1)
     return inner === undefined ? undefined : !inner
   }
+  const asked = presenceAsked(node)
+  if (asked) {
+    const inner = guardOf(sourceCode, asked.of, depth + 1)
+    return inner === undefined ? undefined : inner === asked.isThere
+  }
   const test = testsByPath.get(apiOf(sourceCode, node) ?? '')
   if (test) return test.holds
   const told = toldApart(sourceCode, node)
   if (told !== undefined) return told
   const value = node.type === 'Identifier' ? onlyValue(sourceCode, node) : undefined
   return value && guardOf(sourceCode, value, depth + 1)
+}
+
+/** What a comparison asks to be there, or not to be: `process.send === undefined`, `parentPort !== null`, `typeof process.send === 'function'`. */
+function presenceAsked(node: Node): { readonly of: Node; readonly isThere: boolean } | undefined {
+  if (node.type !== 'BinaryExpression' || !/^[!=]==?$/u.test(node.operator)) return undefined
+  const isSame = node.operator.startsWith('=')
+  if (isNothing(node.right)) return { of: node.left, isThere: !isSame }
+  const left = unwrap(node.left)
+  const type = left.type === 'UnaryExpression' && left.operator === 'typeof' ? literalText(node.right) : undefined
+  return left.type === 'UnaryExpression' && type !== undefined ? { of: left.argument, isThere: isSame === (type !== 'undefined') } : undefined
 }
 
 /** What the sides of the file are: threads, or processes, by the conditions that it uses. */

@@ -4,6 +4,7 @@ import type { SpawnModel } from '../../knowledge/schema.ts'
 import { sinks } from '../../knowledge/sinks.ts'
 import { lastName } from '../resolve/path.ts'
 import { calledPath } from '../resolve/receiver.ts'
+import { eventsNamed } from './events.ts'
 import type { Location } from '../resolve/location.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, isCall, keyName, literalText, type Node, wrapped } from '../../utils/syntax.ts'
@@ -74,7 +75,7 @@ export function deedOfMember(sourceCode: SourceCode, model: SpawnModel, member: 
   if (name === undefined) return [{ does: 'touch' }]
   if (model.handles?.includes(name)) return [{ is: member, part: name }]
   if (isEnd(model, name)) return [{ does: 'end', ...(isCalled(parent, outer) && { call: parent }) }]
-  if (isCalled(parent, outer)) return deedOfCall(model, name, parent)
+  if (isCalled(parent, outer)) return deedOfCall(sourceCode, model, name, parent)
   if (parent.type === 'AssignmentExpression' && parent.left === outer) return [deedOfAssignment(model, name, parent)]
   if (parent.type === 'MemberExpression' && parent.object === outer) return deedBehind(model, name, parent)
   if (name === model.identity && isToldTo(sourceCode, outer)) return [{ does: 'end' }]
@@ -106,21 +107,21 @@ function isCalled(parent: Node, callee: Node): parent is Call {
   return isCall(parent) && parent.callee === callee
 }
 
-function deedOfCall(model: SpawnModel, name: string, call: Call): readonly Outcome[] {
+function deedOfCall(sourceCode: SourceCode, model: SpawnModel, name: string, call: Call): readonly Outcome[] {
   if (model.detaches?.includes(name)) return [{ does: 'detach', call }, { is: call }]
-  if (subscribes.has(name)) return [subscription(model, name, call), { is: call }]
+  if (subscribes.has(name)) return [...subscriptions(sourceCode, model, name, call), { is: call }]
   if (model.joinMethods?.includes(name)) return [{ does: 'join', call }]
   if (model.kind === 'pool' || model.kind === 'remote') return [{ does: 'talk', call, isTask: true }]
   if (sends.has(name)) return [{ does: 'talk', call }]
   return [{ does: 'touch', call }]
 }
 
-function subscription(model: SpawnModel, name: string, call: Call): Outcome {
+function subscriptions(sourceCode: SourceCode, model: SpawnModel, name: string, call: Call): readonly Outcome[] {
   const [first, listener] = call.arguments
-  const event = first && literalText(first)
-  const does = event === undefined ? 'join' : joinsAt(model, event)
   const isOnce = methodCallbacks.get(name)?.timing === 'once'
-  return { does, call, ...(event !== undefined && { event }), ...(listener && { listener }), ...(isOnce && { isOnce }) }
+  const rest = { call, ...(listener && { listener }), ...(isOnce && { isOnce }) } as const
+  const events = first && eventsNamed(sourceCode, first)
+  return events ? events.map((event) => ({ does: joinsAt(model, event), event, ...rest })) : [{ does: 'join', ...rest }]
 }
 
 /** A listener for an event that we cannot read may be one for the end. */

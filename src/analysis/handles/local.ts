@@ -1,5 +1,5 @@
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, type FunctionNode, isAwaited, isCall, isFunction, isInside, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type CodeOwner, type FunctionNode, isAwaited, isCall, isFunction, isInside, type Node, ownerOf, unwrap, walk, wrapped } from '../../utils/syntax.ts'
 import { functionsBetween, pointsIn } from '../callbacks/points.ts'
 import { type Flow, type EventId, eventsOf } from '../flow/graph.ts'
 import type { WayOut } from '../flow/queries.ts'
@@ -8,7 +8,7 @@ import { eventsAt, openAt, unmet } from '../obligations/obligations.ts'
 import { promiseOf } from '../promises/executors.ts'
 import { isOneOfSeveralRaced } from '../promises/raced.ts'
 import { awaitsOf, reactionOf } from '../promises/reactions.ts'
-import { isNothing, variableOf } from '../resolve/bindings.ts'
+import { isNothing, type Variable, variableOf } from '../resolve/bindings.ts'
 import { roleOf } from '../roles/role.ts'
 import { type Times, timesOf } from '../roles/times.ts'
 import { isWholePage, PER_INSTANCE } from './components.ts'
@@ -147,7 +147,31 @@ function skippedByFailure(ways: Ways): Fault | undefined {
   if (ends.length === ways.ends.length || !ends.some(({ does }) => does === 'end')) return undefined
   const fault = faultBetween(ways, ends)
   if (fault?.kind !== 'skipped') return undefined
-  return fault.way.how === 'throw' || (fault.way.how === 'return' && leavesEmpty(fault.way.node) && ends.every(({ at }) => isOnMainWay(ways.owner, at))) ? fault : undefined
+  if (fault.way.how === 'throw') return fault
+  const isLeft = fault.way.how === 'return' && (leavesEmpty(fault.way.node) || isServing(ways, fault.way.node)) && ends.every(({ at }) => isOnMainWay(ways.owner, at))
+  return isLeft ? fault : undefined
+}
+
+/**
+ * A thread that is told what to do listens for more, and does not end by itself with an answer that is no good: `if (isBad(answer)) return 0`.
+ * Where the answer itself is returned, it may say that the thread has gone.
+ */
+function isServing({ sourceCode, spawn, owner }: Ways, leaving: Node): boolean {
+  const isTold = spawn.model.kind === 'worker' && spawn.trail.uses.some(({ does, at }) => does === 'talk' && ownerOf(at) === owner && at.range[1] < leaving.range[0])
+  if (!isTold || leaving.type !== 'ReturnStatement' || !leaving.argument) return false
+  const branch = leaving.parent.type === 'BlockStatement' ? leaving.parent.parent : leaving.parent
+  if (branch.type !== 'IfStatement') return false
+  const asked = variablesIn(sourceCode, branch.test)
+  return ![...variablesIn(sourceCode, leaving.argument)].some((variable) => asked.has(variable))
+}
+
+function variablesIn(sourceCode: SourceCode, root: Node): ReadonlySet<Variable> {
+  const variables = new Set<Variable>()
+  walk(sourceCode, root, (node) => {
+    const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
+    if (variable && variable.defs.length > 0) variables.add(variable)
+  })
+  return variables
 }
 
 /** `return`, where there is nothing to do: that says nothing about the handle, as a result of its own would. */

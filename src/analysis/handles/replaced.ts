@@ -63,23 +63,36 @@ function isAskedForAnew({ sourceCode }: Kept, owner: FunctionNode): boolean {
 
 /** Something is asked first: whether one is there already, it may be. */
 function isAfterTest(sourceCode: SourceCode, by: FunctionNode, call: Node): boolean {
-  let tested = false
-  walkOwn(sourceCode, by.body, (node) => { tested ||= (node.type === 'IfStatement' || node.type === 'ConditionalExpression' || node.type === 'LogicalExpression') && node.range[0] < call.range[0] })
-  return tested
+  return testsBefore(sourceCode, by, call) > 0
 }
 
-/** `restart() { this.start() }`: who makes anew what is there begins it once more, and neither looks at what is there. */
+function testsBefore(sourceCode: SourceCode, by: FunctionNode, call: Node): number {
+  let tests = 0
+  walkOwn(sourceCode, by.body, (node) => { if ((node.type === 'IfStatement' || node.type === 'ConditionalExpression' || node.type === 'LogicalExpression') && node.range[0] < call.range[0]) tests++ })
+  return tests
+}
+
+/**
+ * `restart() { this.start() }`: who makes anew what is there begins it once more, and neither looks at what is there. So does who
+ * changes a setting: `setLevel(level) { this.level = level; this.start() }`.
+ */
 function isStartedAgain(kept: Kept, owner: FunctionNode): boolean {
   const { sourceCode, spawn, uses, accesses } = kept
   if (isGuarded(kept) || endsInside(kept, owner)) return false
   return callersOf(sourceCode, owner).some((call) => {
     const by = ownerOf(call)
     const name = isFunction(by) ? nameOfFunction(sourceCode, by) : undefined
-    if (!isFunction(by) || name === undefined || !isRepeating(name)) return false
+    if (!isFunction(by) || name === undefined || (!isRepeating(name) && !isBegunBySetting(sourceCode, by, name, call))) return false
     if (uses.some((use) => use.event !== undefined && isFatal(spawn.model, use.event) && (isRunBy(sourceCode, use, by) || isRunBy(sourceCode, use, owner)))) return false
     const all = [...accesses.reads, ...accesses.drops]
     return !reachedFrom(sourceCode, by).some((each) => !isInside(spawn.call, each) && all.some((at) => isInside(at, each)))
   })
+}
+
+/** Whatever the setting is, or whenever it is another one, it begins: no other condition leads there. */
+function isBegunBySetting(sourceCode: SourceCode, by: FunctionNode, name: string, call: Node): boolean {
+  if (by.params.length === 0) return false
+  return isToldAgain(sourceCode, by, call) ? testsBefore(sourceCode, by, call) === 1 : isSetting(name) && testsBefore(sourceCode, by, call) === 0
 }
 
 /** `child.kill(); boot()`: whoever calls it in a function looks at what is there first. */

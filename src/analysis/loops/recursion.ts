@@ -15,6 +15,7 @@ import { argumentAt, type Frame } from './frames.ts'
 import { type Limit, limitOf } from './limits.ts'
 import { remembers } from './memos.ts'
 import { argumentOf } from './parameters.ts'
+import { takenBack } from './taken-back.ts'
 import { pauseIn } from './yields.ts'
 
 /** A function that calls itself several times for one step of its input: the calls double, or worse, with each step. */
@@ -51,7 +52,7 @@ function inLoop(sourceCode: SourceCode, fn: FunctionNode, calls: readonly Call[]
     const loop = iterationOver(blockOf(sourceCode, fn).iterations, call)
     if (!loop || limitOf(sourceCode, loop).kind === 'open' || limitOf(sourceCode, loop).kind === 'few') continue
     const rest = restIn(sourceCode, fn, call, loop)
-    const steps = rest >= 0 ? [rest] : stepsOf(sourceCode, fn, call, loop)
+    const steps = rest >= 0 ? [rest] : (stepsOf(sourceCode, fn, call, loop) ?? takenBack(sourceCode, fn, call, loop))
     if (steps && !isLast(sourceCode, fn, call, loop)) return { fn, call, steps, loop, turns: takesTurns(sourceCode, fn, call), orders: rest >= 0 }
   }
   return undefined

@@ -6,6 +6,7 @@ import { isPutAway } from '../callbacks/put-away.ts'
 import { picksOf } from '../callbacks/tables.ts'
 import { usesOf } from '../callbacks/uses.ts'
 import { variableOf } from '../resolve/bindings.ts'
+import { memberOf } from '../resolve/functions.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import { isForFew } from './audience.ts'
 import { completionOf, type Handler, handlerOf } from './handlers.ts'
@@ -88,7 +89,7 @@ export function waysTo(
 
 /** Who runs a function: callers, those who pick it from a table by a name, and those who hand it to something that runs it on this thread. Not who has it run when the process ends, or only keeps it. */
 function stepsTo(sourceCode: SourceCode, to: FunctionNode): Step[] {
-  const calls = [...usesOf(sourceCode, to).calls, ...picksOf(sourceCode, to)].flatMap((call): Step[] => {
+  const calls = [...usesOf(sourceCode, to).calls, ...makingsOf(sourceCode, to), ...picksOf(sourceCode, to)].flatMap((call): Step[] => {
     const from = functionAround(call)
     return from ? [{ from, to, at: call, call }] : []
   })
@@ -98,6 +99,16 @@ function stepsTo(sourceCode: SourceCode, to: FunctionNode): Step[] {
     return timing === 'unknown' && isPutAway(sourceCode, to, at) ? [] : [{ from, to, at }]
   })
   return [...calls, ...handed, ...usesOf(sourceCode, to).values.flatMap((value) => asDefault(sourceCode, value, to))]
+}
+
+/** `new Job(order)`: where an object is made whose class has this constructor. */
+function makingsOf(sourceCode: SourceCode, to: FunctionNode): readonly Call[] {
+  const member = memberOf(to)
+  const names = member?.kind === 'constructor' && member.owner.id ? (sourceCode.scopeManager?.getDeclaredVariables(member.owner) ?? []) : []
+  return names.flatMap(({ references }) => references).flatMap(({ identifier }): readonly Call[] => {
+    const { parent } = identifier
+    return parent.type === 'NewExpression' && parent.callee === identifier ? [parent] : []
+  })
 }
 
 /** `async function probe({ run = runNow } = {})`: what its parameter is unless a caller says otherwise, where it calls that or hands it to another function of this file. */

@@ -2,6 +2,7 @@ import { nameIn } from '../callbacks/uses.ts'
 import { lineOf } from '../../utils/report.ts'
 import type { FunctionNode } from '../../utils/syntax.ts'
 import type { CriticalContext } from './critical.ts'
+import { memberOf } from '../resolve/functions.ts'
 import { handlerText } from './handlers.ts'
 
 /** Who waits for the work, and the calls that lead there: 'the request handler on line 30' and ', through topPairs() on line 32'. */
@@ -11,6 +12,8 @@ export function waitingText({ handler, steps }: CriticalContext): { readonly who
 }
 
 function nameOf(fn: FunctionNode): string {
+  const member = memberOf(fn)
+  if (member?.kind === 'constructor') return `new ${member.owner.id?.name ?? 'object'}()`
   const name = nameIn(fn)
   return name === undefined ? 'a function' : `${name}()`
 }

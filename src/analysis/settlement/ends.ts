@@ -7,6 +7,7 @@ import { hasOption, isCall, isFunction, isInside, nameAtEnd, type Node, ownerOf,
 import { isRaced } from '../promises/raced.ts'
 import { variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
+import { callersOf, isExported } from '../resolve/functions.ts'
 import { lastName } from '../resolve/path.ts'
 import { calledFunction, functionBehind } from '../resolve/receiver.ts'
 import { roleOf } from '../roles/role.ts'
@@ -160,7 +161,10 @@ function placeOf(handle: Handle, wait: Wait, heard: readonly Listening[], answer
 function isIgnoring(sourceCode: SourceCode, handle: Handle, listening: Listening, wait: Wait): boolean {
   const { runs, listener } = listening
   const failed = toldOf(handle, 'stops', listening)
-  if (failed?.length && listener && wait.resolves.has(listener) && handle.model.kind === 'process') return isOneJob(sourceCode, handle, wait) && isCall(wait.at) && isDropped(wait.at)
+  if (failed?.length && listener && wait.resolves.has(listener) && handle.model.kind === 'process') {
+    const results = resultsOf(sourceCode, handle, wait)
+    return isOneJob(sourceCode, handle, wait) && results.length > 0 && results.every(isDropped)
+  }
   if (!failed?.length || !runs || listener !== runs || looksAt(sourceCode, runs.params.slice(0, 2), runs)) return false
   return isOneJob(sourceCode, handle, wait) && !decides(sourceCode, runs) && surelyComes(sourceCode, listening, wait, failed, wait.resolves)
 }
@@ -196,7 +200,18 @@ function toldOf({ life }: Handle, how: End['how'], { event }: Listening): Given 
 function isOneJob(sourceCode: SourceCode, { call, uses }: Handle, wait: Wait): boolean {
   if (wait.isKept || !call || uses.some(({ does }) => does === 'end' || does === 'detach') || codes.test(sourceCode.text)) return false
   if ([...wait.read].some((each) => each.call === call)) return false
-  return ownerOf(call) === wait.owner || ownerOf(call) === ownerOf(wait.at)
+  return ownerOf(call) === wait.owner || resultsOf(sourceCode, { call }, wait).length > 0
+}
+
+/** What stands for the promise where the handle is begun: the promise itself, or the call of a helper that is given the handle and returns it. */
+function resultsOf(sourceCode: SourceCode, { call }: Pick<Handle, 'call'>, { at }: Wait): readonly Node[] {
+  if (!call || !isCall(at)) return []
+  const starter = ownerOf(call)
+  const helper = ownerOf(at)
+  if (helper === starter) return [at]
+  const { parent } = wrapped(at)
+  if (!isFunction(helper) || isExported(sourceCode, helper) || (parent?.type !== 'ReturnStatement' && parent !== helper)) return []
+  return callersOf(sourceCode, helper).filter((each) => ownerOf(each) === starter)
 }
 
 /** A listener that branches knows by something else how it went. */

@@ -2,12 +2,15 @@ import { bulkMethods } from '../../knowledge/shared-memory.ts'
 import { groupBy } from '../../utils/group.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, isFunction, keyName, type Node, ownerOf, unwrap } from '../../utils/syntax.ts'
+import { type CodeOwner, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { returnsOf } from '../resolve/functions.ts'
+import { locationOf } from '../resolve/location.ts'
+import { calledFunction } from '../resolve/receiver.ts'
 import { type Access, isAtomic, isAtomicWrite, isPlain } from './access.ts'
 import { accessesOf } from './accesses.ts'
-import { sharedMemory } from './memory.ts'
+import { atomicAt } from './atomics.ts'
+import { sharedMemory, viewMade } from './memory.ts'
 import { setWhereMade } from './made.ts'
 import { isBeforePublication } from './phases.ts'
 import { withinReach } from './reach.ts'
@@ -72,7 +75,7 @@ function note(element: Element, access: Access): void {
 /** What a function does with shared memory. */
 interface Doings {
   readonly accesses: Access[]
-  /** `view.set(…)` and the like. */
+  /** `view.set(…)` and the like, and calls of what this file does not show that are given a view: `fill(view)`. */
   readonly bulk: Node[]
   /** The elements that it writes. */
   readonly written: Set<string>
@@ -90,13 +93,37 @@ const doings = perFile((sourceCode): ReadonlyMap<CodeOwner, Doings> => {
     here.accesses.push(access)
     if (access.element !== undefined && access.how !== 'read' && access.how !== 'load' && access.how !== 'wait' && access.how !== 'notify') here.written.add(access.element)
   }
+  if (byOwner.size === 0) return byOwner
+  const views = viewsBeside(sourceCode)
+  const isView = (node: Node): boolean => views.has(locationOf(sourceCode, node)?.key ?? '') || (withinReach(sourceCode).has(unwrap(node)) && sharedMemory(sourceCode, node)?.form === 'view')
   for (const call of nodesOf(sourceCode).calls) {
-    const callee = unwrap(call.callee)
-    if (callee.type !== 'MemberExpression' || !bulkMethods.has(keyName(callee) ?? '')) continue
     const here = byOwner.get(ownerOf(call))
-    if (here && withinReach(sourceCode).has(unwrap(callee.object)) && sharedMemory(sourceCode, callee.object)?.form === 'view') here.bulk.push(call)
+    if (!here || atomicAt(sourceCode, call)) continue
+    const callee = unwrap(call.callee)
+    const isBulk = callee.type === 'MemberExpression' && bulkMethods.has(keyName(callee) ?? '') && isView(callee.object)
+    if (isBulk || (call.arguments.some((each) => each.type !== 'SpreadElement' && isView(each)) && !calledFunction(sourceCode, call))) here.bulk.push(call)
+  }
+  const known = new Set(accessesOf(sourceCode).map(({ node }) => node))
+  for (const write of nodesOf(sourceCode).writes) {
+    const target = write.type === 'AssignmentExpression' && write.left.type === 'MemberExpression' && write.left.computed ? write.left.object : undefined
+    if (target && !known.has(write) && isView(target)) byOwner.get(ownerOf(write))?.bulk.push(write)
   }
   return byOwner
+})
+
+/** The keys of the views that are accessed, and of those that the file makes of the same buffer: `this.state = new Int32Array(shared, 0, 1)`, `this.words = new Int32Array(shared, 4)`. */
+const viewsBeside = perFile((sourceCode): ReadonlySet<string> => {
+  const keys = new Set(accessesOf(sourceCode).map(({ view }) => view.key))
+  const made = groupBy(nodesOf(sourceCode).calls.flatMap((call) => {
+    const [buffer] = call.type === 'NewExpression' && viewMade(sourceCode, call) !== undefined ? call.arguments : []
+    const { parent } = wrapped(call)
+    const target = parent?.type === 'AssignmentExpression' ? parent.left : parent?.type === 'VariableDeclarator' ? parent.id : undefined
+    const of = buffer?.type === 'Identifier' ? variableOf(sourceCode, buffer) : undefined
+    const key = target && locationOf(sourceCode, target)?.key
+    return of && key !== undefined ? [{ of, key }] : []
+  }), ({ of }) => of)
+  const siblings = [...made.values()].filter((views) => views.some(({ key }) => keys.has(key)))
+  return new Set([...keys, ...siblings.flatMap((views) => views.map(({ key }) => key))])
 })
 
 const NONE: Doings = { accesses: [], bulk: [], written: new Set() }

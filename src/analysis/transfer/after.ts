@@ -1,11 +1,12 @@
 import { nodesOf, within } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type FunctionNode, isCall, isFunction, isInside, type Node, ownerOf, walk } from '../../utils/syntax.ts'
+import { type FunctionNode, isCall, isClass, isFunction, isInside, type Node, ownerOf, walk } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
 import { type EventId, eventsOf, type Flow, nodeOf } from '../flow/graph.ts'
 import { isSuspension } from '../flow/suspension.ts'
 import { openAt } from '../obligations/obligations.ts'
 import { isNeverReassigned } from '../resolve/bindings.ts'
+import { memberOf } from '../resolve/functions.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import { forwardedMoves } from './forwarded.ts'
 import type { Move } from './move.ts'
@@ -49,7 +50,7 @@ function sentAgain(sourceCode: SourceCode, node: Node, { place, kind, list }: Mo
 
 /** A function that is made after the transfer and uses the thing, which nobody replaces later on. */
 function useInClosure(sourceCode: SourceCode, fn: Node, move: Move): Use | undefined {
-  if (!isFunction(fn) || !isLasting(move)) return undefined
+  if (!isFunction(fn) || !isLasting(sourceCode, move)) return undefined
   let use: Use | undefined
   walk(sourceCode, fn.body, (node) => {
     use ??= useOfRead(sourceCode, node, move)
@@ -58,9 +59,15 @@ function useInClosure(sourceCode: SourceCode, fn: Node, move: Move): Use | undef
   return use && isInside(use.node, fn) && !writesIn(sourceCode, fn, move) ? use : undefined
 }
 
-/** Whether the place is a local variable that is written once. */
-function isLasting({ place: { root, variables } }: Move): boolean {
-  return 'references' in root && [...variables].every(isNeverReassigned)
+/** Whether the place is a local variable that is written once, or a field of a class that gets its value where an object is made, and none later. */
+function isLasting(sourceCode: SourceCode, { place }: Move): boolean {
+  const { root, path, variables } = place
+  if (![...variables].every(isNeverReassigned)) return false
+  if ('references' in root) return true
+  return isClass(root) && path.length === 1 && nodesOf(sourceCode).writes.every((write) => {
+    const owner = ownerOf(write)
+    return !replaces(sourceCode, write.type === 'AssignmentExpression' ? write.left : write.argument, place) || (isFunction(owner) && memberOf(owner)?.kind === 'constructor')
+  })
 }
 
 /** The events that put something else in the place, or may: an `await` where others write to it meanwhile. */

@@ -9,7 +9,7 @@ import { returnsOf } from '../resolve/functions.ts'
 import { calledFunction, receiver } from '../resolve/receiver.ts'
 import { sharedMemory } from '../sharing/memory.ts'
 import { valueOf } from '../values/evaluate.ts'
-import { listedIn } from './lists.ts'
+import { listedIn, mayBeIn } from './lists.ts'
 import { sendsByCall } from './direct.ts'
 import { kindOf } from './move.ts'
 import { mayMove, transferListsOf, type TransferList } from './moves.ts'
@@ -36,12 +36,20 @@ export interface Misplaced {
 }
 
 /** What cannot be transferred of all transfer lists, one fault for each item. */
-export const itemFaults = perFile((sourceCode): readonly ItemFault[] => transferListsOf(sourceCode).flatMap((list) => faultsIn(sourceCode, list)))
+export const itemFaults = perFile((sourceCode): readonly ItemFault[] => {
+  const seen = new Set<Node>()
+  return transferListsOf(sourceCode).flatMap((list) => faultsIn(sourceCode, list)).filter(({ node }) => !seen.has(node) && seen.add(node))
+})
 
 function faultsIn(sourceCode: SourceCode, list: TransferList): readonly ItemFault[] {
   const { items } = listedIn(sourceCode, list.list, list.call)
   const seen = new Map<string, Node>()
-  return items.flatMap(({ node, names, each }): ItemFault[] => {
+  const known = new Set(items.map(({ node }) => node))
+  const others = mayBeIn(sourceCode, list.list, list.call).flatMap((node): ItemFault[] => {
+    const fault = known.has(node) ? undefined : faultOf(sourceCode, node, list)
+    return fault?.kind === 'view' ? [{ ...fault, node, list }] : []
+  })
+  return [...others, ...items.flatMap(({ node, names, each }): ItemFault[] => {
     if (each || names.length > 0) return []
     const place = placeOf(sourceCode, node)
     const other = place && !place.view ? seen.get(place.key) : undefined
@@ -49,7 +57,7 @@ function faultsIn(sourceCode: SourceCode, list: TransferList): readonly ItemFaul
     if (other) return [{ kind: 'twice', node, list, other }]
     const fault = faultOf(sourceCode, node, list)
     return fault ? [{ ...fault, node, list }] : []
-  })
+  })]
 }
 
 function faultOf(sourceCode: SourceCode, node: Node, { call }: TransferList): Pick<ItemFault, 'kind' | 'what'> | undefined {

@@ -2,6 +2,7 @@ import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { isNothing, onlyValue, variableOf } from '../resolve/bindings.ts'
 import { returnsOf } from '../resolve/functions.ts'
+import { calledFunction } from '../resolve/receiver.ts'
 import { placeOf } from './places.ts'
 
 /** Something in a transfer list: an expression, or what is found below it by these names. */
@@ -135,4 +136,27 @@ function mapped(sourceCode: SourceCode, node: Call, use: Call, depth: number): L
 function onlyResult(sourceCode: SourceCode, fn: FunctionNode): Node | undefined {
   const [result, other] = returnsOf(sourceCode, fn)
   return other ? undefined : result && wrapped(result)
+}
+
+/**
+ * What else may be in a list, on whatever way: what is pushed to it in a loop or a branch, what a helper of this file puts into the
+ * one that it returns, what `tiles.map((tile) => tile.bytes)` takes of each.
+ */
+export function mayBeIn(sourceCode: SourceCode, list: Node, use: Call, depth = 0): readonly Node[] {
+  const node = unwrap(list)
+  if (depth > DEPTH) return []
+  if (node.type === 'ArrayExpression') return depth > 0 ? node.elements.flatMap((each) => (each && each.type !== 'SpreadElement' ? [each] : [])) : []
+  if (node.type === 'Identifier') {
+    const value = onlyValue(sourceCode, node)
+    if (!value) return []
+    const pushes = (variableOf(sourceCode, node)?.references ?? []).flatMap(({ identifier }) => pushTo(identifier) ?? []).filter((call) => call.range[0] < use.range[0] || ownerOf(call) !== ownerOf(use))
+    return [...mayBeIn(sourceCode, value, use, depth + 1), ...pushes.flatMap((call) => call.arguments.filter(({ type }) => type !== 'SpreadElement'))]
+  }
+  if (node.type !== 'CallExpression') return []
+  const callee = unwrap(node.callee)
+  const [callback] = node.arguments
+  const result = callee.type === 'MemberExpression' && keyName(callee) === 'map' && callback && isFunction(callback) ? onlyResult(sourceCode, callback) : undefined
+  if (result) return [result]
+  const helper = calledFunction(sourceCode, node)
+  return helper ? returnsOf(sourceCode, helper).flatMap((each) => mayBeIn(sourceCode, each, use, depth + 1)) : []
 }

@@ -103,8 +103,8 @@ export const acquiringNames = /acquire/iu
 export interface PairShape {
   readonly releases: readonly string[]
   readonly lease?: Lease
-  /** Names of what has methods by the same names, and is no lock. */
-  readonly not?: RegExp
+  /** Names of what is a lock, where much else has methods by the same names: a pen, a mouse, a lift. */
+  readonly only?: RegExp
 }
 
 /**
@@ -138,7 +138,7 @@ export const pairShapes: ReadonlyMap<string, PairShape> = new Map([
   ['acquireRead', lock('releaseRead')],
   ['acquireWrite', lock('releaseWrite')],
   ['enter', lock('leave', 'exit')],
-  ['down', { ...lock('up'), not: /keyboard|mouse|pointer|touch|input|device/iu }],
+  ['down', { ...lock('up'), only: /sem|lock|mutex|permit|slot|gate|guard|limit/iu }],
   ['wait', lock('signal')],
   // The end of a session ends its transaction.
   ['beginTransaction', began('commit', 'rollback', 'commitTransaction', 'rollbackTransaction', 'abortTransaction', 'destroy')],

@@ -184,7 +184,7 @@ function paired(sourceCode: SourceCode, call: TSESTree.CallExpression, name: str
   const shape = pairNamed(name)
   const owner = ownerOf(call)
   // A function that is called like that acquires for its caller.
-  if (!shape || !isFunction(owner) || pairNamed(functionName(sourceCode, owner)) !== undefined || acquiringNames.test(functionName(sourceCode, owner)) || shape.not?.test(sourceCode.getText(call.callee))) return undefined
+  if (!shape || !isFunction(owner) || pairNamed(functionName(sourceCode, owner)) !== undefined || acquiringNames.test(functionName(sourceCode, owner)) || shape.only?.test(sourceCode.getText(call.callee)) === false) return undefined
   const holding = holdingOf(sourceCode, call, BARE, true)
   if (!holding || holding.trails.some(({ uses }) => uses.some(({ does }) => does !== 'touch'))) return undefined
   const given = shape.releases.flatMap((each) => within(callsByName(sourceCode).get(each) ?? [], owner)).flatMap((each) => (
