@@ -5,7 +5,7 @@ import { stateHooks } from '../../knowledge/requests.ts'
 import { fileWrites, flushes, objectCommands, rowCreates, rowSave, rowUpdates, sending, sqlMethods, storeWrites } from '../../knowledge/stores.ts'
 import { calledName, callsByName, callsByOwner, callsNamed, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, type FunctionNode, isCall, isFunction, type Node, ownerOf, wrapped } from '../../utils/syntax.ts'
+import { type CodeOwner, functionAround, type FunctionNode, isCall, isFunction, type Node, ownerOf, wrapped } from '../../utils/syntax.ts'
 import { callingBack } from '../callbacks/handed.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { isLetRun, isWaitedFor } from '../promises/fate.ts'
@@ -77,7 +77,10 @@ export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
   const handingOn = ownersAround(sourceCode, changingRows)
   const sendsItems = mentions(sourceCode, itemRoots)
   const begins = (owner: CodeOwner): boolean => taggedStatements(sourceCode).has(owner) || (calls.get(owner)?.some((call) => isBeginning(calledName(call) ?? '')) ?? false)
-  return new Set([...[...waiting].filter((owner) => chosen.has(owner) || handingOn.has(owner) || begins(owner)), ...[...chosen].filter(provides), ...later, ...answered(sourceCode).filter(begins), ...preparing, ...answeringWith(sourceCode, answering)])
+  const beginningLater = answered(sourceCode).filter(begins)
+  // `load(id).then((rows) => this.show(rows))`: the chain is of the function that it stands in.
+  const chaining = new Set(beginningLater.map(functionAround))
+  return new Set([...[...waiting].filter((owner) => chosen.has(owner) || handingOn.has(owner) || (isFunction(owner) && chaining.has(owner)) || begins(owner)), ...[...chosen].filter(provides), ...later, ...beginningLater, ...preparing, ...answeringWith(sourceCode, answering)])
 
   // `if (made.has(dir)) return; made.add(dir); return mkdir(dir)`: it waits for nothing itself.
   function provides(owner: CodeOwner): boolean {

@@ -6,7 +6,8 @@ import { flowOf } from '../../flow/flow.ts'
 import { testsOf } from '../../flow/tests.ts'
 import { isParameterOf, sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { isThis } from '../../resolve/members.ts'
-import { type Access, accessesIn } from '../places/accesses.ts'
+import { accessesOf } from '../others/touched.ts'
+import type { Access } from '../places/accesses.ts'
 import { VALUE } from '../places/place.ts'
 import { settersIn, stateSetBy } from '../places/setters.ts'
 import { decides } from '../reads/control.ts'
@@ -33,7 +34,8 @@ export function chainedStores(sourceCode: SourceCode, owner: FunctionNode): read
 }
 
 function storesIn(sourceCode: SourceCode, owner: FunctionNode, callback: FunctionNode): readonly Access[] {
-  const writes = accessesIn(sourceCode, callback).writes.filter(({ effect, place, shared }) => effect === 'set' && place.part === VALUE && shared !== 'caller' && !isOfRun(owner, place.root))
+  // Also what a helper that waits for nothing puts there: `(rows) => this.show(rows)`.
+  const writes = accessesOf(sourceCode, callback).writes.filter(({ effect, place, shared, wait }) => wait === undefined && effect === 'set' && place.part === VALUE && shared !== 'caller' && !isOfRun(owner, place.root))
   const stores = [...settersIn(sourceCode, callback), ...writes].filter(({ value }) => value !== undefined && isOfAnswer(sourceCode, callback, value, 0))
   if (stores.length === 0) return []
   const flow = flowOf(sourceCode, callback)
