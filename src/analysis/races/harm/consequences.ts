@@ -28,7 +28,7 @@ import { asksByIdentity, awaitedName, awaitedText, isLookUp, onlyGets, onlyLooks
 import { isByTime, isTime } from '../reads/times.ts'
 import { gapBetween } from '../reads/tokens.ts'
 import { changeWithin } from './contents.ts'
-import { addsBeside, done } from './done.ts'
+import { addsBeside, done, tellsMeanwhile } from './done.ts'
 import { isOfElement } from './elements.ts'
 import { takesUnasked } from './emptied.ts'
 import { doesSomething, isFlight, isOfSharedFlight, keptPromise, ownPromise } from './flights.ts'
@@ -125,7 +125,7 @@ function changed(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, ba
   if (write.value && isYesOrNo(write.value)) return undefined
   if (waitsBetween(stale.flow, stale.read.event, write.event).some((each) => askingUser.test(awaitedName(sourceCode, each) ?? ''))) return undefined
   const used = entry !== undefined && !onlyReads(sourceCode, stale) && isSurelyRead(sourceCode, stale) && (entry.strength === 'proven' || (entry.strength === 'public' && tested && !(test && findsSomething(sourceCode, stale, test))))
-  const costs = (isOpen(entry) && (addsAnswer(stale) || isTakenOnce(stale))) || (entry?.strength === 'proven' && tellsAnswer(sourceCode, stale))
+  const costs = (isOpen(entry) && addsAnswer(stale)) || (entry !== undefined && isTakenOnce(stale)) || (entry?.strength === 'proven' && tellsAnswer(sourceCode, stale))
   return { ...base, kind: 'reused', proven: (used || costs) && write.shared !== 'caller' }
 }
 
@@ -147,7 +147,7 @@ function tellsAnswer(sourceCode: SourceCode, { flow, read }: StaleWrite): boolea
 function isTakenOnce({ read }: StaleWrite): boolean {
   const { parent } = wrapped(read.node)
   const part = parent?.type === 'MemberExpression' && unwrap(parent.object) === read.node ? keyName(parent) : undefined
-  return takenOnce.test(part ?? read.place.text)
+  return takenOnce.test(part === undefined ? read.place.text : `${read.place.text}.${part}`)
 }
 
 /** `this.broker = await find(this.broker)`: all of the answer is kept, and nothing else is made of it. */
@@ -231,7 +231,7 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   if (value && (makesResource(sourceCode, value, stale) || isAnswerOnTopOf(sourceCode, value))) return { ...base, kind: 'twice', proven: true }
   if (opensSomething(sourceCode, stale)) return { ...base, kind: 'twice', proven: entry.strength === 'proven' || !isMistake(stale) }
   if (isFlight(sourceCode, stale)) return { ...base, kind: 'done', proven: isOpen(entry) && doesSomething(sourceCode, stale) }
-  if (addsBeside(sourceCode, stale)) return done(sourceCode, stale, base, entry)
+  if (addsBeside(sourceCode, stale) || tellsMeanwhile(sourceCode, stale)) return done(sourceCode, stale, base, entry)
   const isNew = value !== undefined && makes(sourceCode, value)
   if (!isNew && onlyReads(sourceCode, stale, lasting)) return undefined
   const isEntry = write.place.part.startsWith('entry')
