@@ -96,5 +96,15 @@ run(rule, {
         createServer((request, response) => response.end(Repository.head)).listen(80)
       `,
     },
+    {
+      name: 'read of an object that has it itself',
+      ...marked`
+        import { execFileSync } from 'node:child_process'
+        import { createServer } from 'node:http'
+        const repository = { get head() { return execFileSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8' }) } }
+                                                 ~~~~~~~~~~~~ blocks
+        createServer((request, response) => response.end(repository.head)).listen(80)
+      `,
+    },
   ],
 })

@@ -37,21 +37,28 @@ export const usesOf: (sourceCode: SourceCode, of: FunctionNode) => Uses = perNod
   return { calls, values }
 }, { calls: [], values: [] })
 
-/** Where a getter of this file is run: what reads it of `this`, of an object of its class or of one below, or of the class itself. */
+/** Where a getter of this file is run: what reads it of `this`, of an object of its class or of one below, of the class itself, or of the object it is written in. */
 export const readsOfGetter: (sourceCode: SourceCode, getter: FunctionNode) => readonly Node[] = perNode<FunctionNode, readonly Node[]>((sourceCode, getter) => {
+  const property = getter.parent.type === 'Property' && getter.parent.kind === 'get' ? getter.parent : undefined
   const member = memberOf(getter)
-  if (member?.kind !== 'get') return NO_READS
-  const members = membersNamed(sourceCode, member.name)
+  const name = property ? keyName(property) : member?.kind === 'get' ? member.name : undefined
+  if (name === undefined) return NO_READS
+  const members = membersNamed(sourceCode, name)
   if (members.length > MOST_MEMBERS) return NO_READS
   return members.filter((each) => {
     const { parent } = wrapped(each)
     if (parent?.type === 'AssignmentExpression' && parent.operator === '=' && parent.left === wrapped(each)) return false
+    if (!member) return isRecord(denote(sourceCode, each.object), property)
     const of = classOfObject(sourceCode, each.object) ?? classAt(denote(sourceCode, each.object), member.isStatic)
     return of !== undefined && holderIn(sourceCode, of, member.name) === member.owner
   })
 }, [])
 
 const NO_READS: readonly Node[] = []
+
+function isRecord(target: ReturnType<typeof denote>, property: Node | undefined): boolean {
+  return target?.kind === 'record' && target.node === property?.parent
+}
 
 function classAt(target: ReturnType<typeof denote>, isStatic: boolean): ClassNode | undefined {
   return target?.kind === (isStatic ? 'class' : 'object') ? target.node : undefined

@@ -16,5 +16,5 @@ function nameOf(fn: FunctionNode): string {
 }
 
 function isGetter({ parent }: FunctionNode): boolean {
-  return parent.type === 'MethodDefinition' && parent.kind === 'get'
+  return (parent.type === 'MethodDefinition' || parent.type === 'Property') && parent.kind === 'get'
 }
