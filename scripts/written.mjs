@@ -89,7 +89,7 @@ function compare(known, now) {
 }
 
 function table(all) {
-  const sets = [...new Set(all.map(({ id }) => id.slice(0, id.indexOf('/'))))]
+  const sets = [...new Set(all.map(({ id }) => id.split('/')[0]))]
   const row = (name, some) => {
     const [faults, clean] = [some.filter(({ isFault }) => isFault), some.filter(({ isFault }) => !isFault)]
     const by = (pattern) => share(faults.filter(({ verdict }) => pattern.test(verdict)).length, faults.length)

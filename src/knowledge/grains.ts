@@ -3,8 +3,14 @@ import type { ApiPath } from './schema.ts'
 /** Calls that yield lists of numbers or of short texts, whatever they are called on. */
 export const fineMethods: ReadonlySet<string> = new Set(['split', 'matchAll', 'match', 'codePoints'])
 
-/** Objects whose elements are lines or numbers. */
-export const finePaths: ReadonlySet<ApiPath> = new Set(['#ImageData().data', 'node:readline#createInterface()', 'node:readline#Interface()', 'node:readline/promises#createInterface()'])
+/** Objects whose elements are numbers. */
+export const finePaths: ReadonlySet<ApiPath> = new Set(['#ImageData().data'])
+
+/** Objects whose elements are lines: short texts, which may stand for something large. */
+export const linePaths: ReadonlySet<ApiPath> = new Set(['node:readline#createInterface()', 'node:readline#Interface()', 'node:readline/promises#createInterface()'])
+
+/** Names under which a text is handed on that only says where something is. */
+export const whereabouts = /^(?:url|uri|href|link|file|path|filename|filepath|dir|directory|folder)$/iu
 
 /** Methods that yield the same elements again, or some of them. */
 export const sameElements: ReadonlySet<string> = new Set(['filter', 'sort', 'toSorted', 'reverse', 'toReversed', 'values', 'concat', 'entries'])

@@ -17,7 +17,7 @@ export const passes = /^(?:refresh|login|logIn|signIn|authenticate|reauthenticat
 export const passPaths = /\/(?:oauth2?|auth|token|refresh|login|sign-?in|session)s?(?:[/?#]|$)/iu
 
 /** Names of what is taken once: who gives it gets another one for it, and it is worth nothing then. */
-export const takenOnce = /refresh_?token$/iu
+export const takenOnce = /refresh_?token$|tokens?\.refresh$/iu
 
 /** Functions that ask the user: what they are given is only where he begins. */
 export const askingUser = /^(?:show(?:InputBox|QuickPick|OpenDialog|SaveDialog|OpenFilePicker|SaveFilePicker|DirectoryPicker)\w*|prompt\w*)$/u

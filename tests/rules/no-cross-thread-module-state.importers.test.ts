@@ -35,6 +35,18 @@ run(rule, {
       export function start() { return new Worker(new URL(import.meta.url)) }
       if (!isMainThread) parentPort.on('message', (n) => { if (loud) console.log(n) })
     ` },
+    { name: 'called on both sides, in a file that starts itself where it begins', code: text`
+      import { Worker, isMainThread, parentPort } from 'node:worker_threads'
+      let region = 'none'
+      export function choose(next) { region = next }
+      if (isMainThread) {
+        choose('eu')
+        new Worker(new URL(import.meta.url)).once('message', () => console.log(region))
+      } else {
+        choose('us')
+        parentPort.postMessage(region)
+      }
+    ` },
     { name: 'it starts another file', code: text`
       import { Worker, isMainThread, parentPort } from 'node:worker_threads'
       let loud = false
@@ -92,5 +104,17 @@ run(rule, {
                                                                                          ~~~~~~ split
       `,
     },
+    { name: 'called on one side, in a file that starts itself where it begins', ...marked`
+      import { Worker, isMainThread, parentPort } from 'node:worker_threads'
+      export function region() { return process.env.REGION ?? 'none' }
+                                        ~~~~~~~~~~~~~~~~~~ split
+      if (isMainThread) {
+        const probe = new Worker(new URL(import.meta.url))
+        probe.once('message', () => console.log(region()))
+      } else {
+        process.env.REGION = 'eu'
+        parentPort.postMessage('done')
+      }
+    ` },
   ],
 })

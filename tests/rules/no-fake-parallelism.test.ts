@@ -127,6 +127,22 @@ run(rule, {
         async function count(limit) { let found = 0; for (let n = 2; n < limit; n++) if (isPrime(n)) found++; return found }
         export const counts = (limits) => Promise.all(limits.map(count))`,
     },
+    {
+      name: 'the comment on a function that does something else first',
+      code: text`
+        function average(pixels) {
+          let sum = 0
+          for (const pixel of pixels) sum += pixel
+          return sum / pixels.length
+        }
+        /** Fetches all tiles in parallel. */
+        export async function averages(urls) {
+          const tiles = await Promise.all(urls.map((url) => fetch(url).then((answer) => answer.json())))
+          const found = await Promise.all(tiles.map(async (tile) => average(tile)))
+          return found.length
+        }
+      `,
+    },
   ],
   invalid: [
     {
@@ -440,6 +456,21 @@ run(rule, {
                                                                           ~~~~~~~~~~~ shipped {"name": "index", "by": "Promise.all", "place": "line 8"}
         } else {
           parentPort.postMessage(await index(workerData))
+        }
+      `,
+    },
+    {
+      name: 'the comment on a function says what it answers with',
+      ...marked`
+        function average(pixels) {
+          let sum = 0
+          for (const pixel of pixels) sum += pixel
+          return sum / pixels.length
+        }
+        /** Looks at all tiles in parallel. */
+        export function averages(tiles) {
+          return Promise.all(tiles.map(async (tile) => average(tile)))
+                                                       ~~~~~~~~~~~~~ all
         }
       `,
     },

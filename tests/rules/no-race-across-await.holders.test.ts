@@ -109,7 +109,7 @@ run(rule, {
         }
         Order.prototype.pay = async function () {
           if (!this.receipt) this.receipt = await this.shop.charge()
-                             ~~~~~~~~~~~~ filled
+                             ~~~~~~~~~~~~ done
         }
         Order.prototype.order = function () {
           return this.pay()

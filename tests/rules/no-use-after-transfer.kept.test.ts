@@ -460,5 +460,23 @@ run(rule, {
         }
       `,
     },
+    { name: 'what a helper keeps, and promises under a name', ...marked`
+      const tiles = new Map()
+      const worker = new Worker('./decode.js')
+      export async function tileOf(key) {
+        let tile = tiles.get(key)
+        if (!tile) {
+          tile = await read(key)
+          tiles.set(key, tile)
+        }
+        return tile
+      }
+      export async function decode(key) {
+        const coming = tileOf(key)
+        const bytes = await coming
+        worker.postMessage({ key, bytes }, [bytes])
+                                            ~~~~~ cached
+      }
+    ` },
   ],
 })

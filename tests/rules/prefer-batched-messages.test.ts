@@ -13,6 +13,14 @@ run(rule, {
       code: `${WORKER}export function send(values) { for (let i = 0; i < values.length; i += 1000) worker.postMessage({ from: i, values: values.slice(i, i + 1000) }) }`,
     },
     {
+      name: 'lines that say where something is, by their name',
+      code: `import { createInterface } from 'node:readline'\n${POOL}export async function shrink(input) { for await (const path of createInterface({ input })) await pool.run(path) }`,
+    },
+    {
+      name: 'the same by the name under which they are handed on',
+      code: `import { createInterface } from 'node:readline'\n${POOL}export async function shrink(input) { for await (const line of createInterface({ input })) await pool.run({ path: line.trim(), width: 200 }) }`,
+    },
+    {
       name: 'batches that are sent when they are full, and the rest',
       code: text`
         import { parentPort } from 'node:worker_threads'
@@ -238,6 +246,18 @@ run(rule, {
         import { parentPort } from 'node:worker_threads'
         for (let i = 0; i < 50000; i++) parentPort.postMessage({ done: i })
                                         ~~~~~~~~~~~~~~~~~~~~~~ counted {"call": "parentPort.postMessage", "place": "line 2", "cost": "is a message of its own, which is cloned, queued and delivered by itself", "repair": "Collect them, and send some thousands at once"}
+      `,
+    },
+    {
+      name: 'lines that are worked on themselves',
+      ...marked`
+        import { createInterface } from 'node:readline'
+        import { Piscina } from 'piscina'
+        const pool = new Piscina({ filename: './task.js' })
+        export async function count(input) {
+          for await (const line of createInterface({ input })) await pool.run({ text: line })
+                                                                     ~~~~~~~~ elements
+        }
       `,
     },
   ],

@@ -34,6 +34,19 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'the loop asks how full the queue is before it goes on',
+      code: text`
+        import Piscina from 'piscina'
+        const pool = new Piscina({ filename: './spectrum.js' })
+        export async function measure(stars, report) {
+          for await (const star of stars) {
+            if (pool.queueSize > 100) await new Promise((resolve) => pool.once('drain', resolve))
+            pool.run(star).catch(report)
+          }
+        }
+      `,
+    },
   ],
   invalid: [
     {
@@ -85,6 +98,20 @@ run(rule, {
             slow.schedule(() => send(star)).catch(console.error)
             ~~~~~~~~~~~~~ submit
           }
+        }
+      `,
+    },
+    {
+      name: 'a wait for the end of all of them, behind the loop',
+      ...marked`
+        import Piscina from 'piscina'
+        const pool = new Piscina({ filename: './spectrum.js' })
+        export async function measure(stars, report) {
+          for await (const star of stars) {
+            pool.run(star).catch(report)
+            ~~~~~~~~ submit
+          }
+          await new Promise((resolve) => pool.once('drain', resolve))
         }
       `,
     },

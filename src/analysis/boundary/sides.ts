@@ -1,7 +1,7 @@
 import { boundaryTests } from '../../knowledge/boundaries.ts'
 import type { BoundaryTest } from '../../knowledge/schema.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type FunctionNode, functionAround, isCall, isClass, isFunction, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, functionAround, isCall, isClass, isFunction, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { usesOf } from '../callbacks/uses.ts'
 import { spawnAt } from '../../knowledge/index.ts'
 import { nodesOf } from '../../utils/nodes.ts'
@@ -79,8 +79,10 @@ function isStarter(sourceCode: SourceCode, fn: FunctionNode): boolean {
  * calls stands here, unless it loads a program by a name that it is told, which may import the file in turn.
  */
 function isForImporters(sourceCode: SourceCode, fn: FunctionNode): boolean {
-  if (memberOf(fn) || starters(sourceCode).size === 0 || loadsByName(sourceCode)) return false
+  if (memberOf(fn) || ownStarts(sourceCode).length === 0 || loadsByName(sourceCode)) return false
   const { calls, values } = usesOf(sourceCode, fn)
+  // A program that starts itself where it begins is not there to be imported: what it calls itself is what we know.
+  if (starters(sourceCode).size === 0 && calls.length === 0) return false
   return values.every((value) => value === fn || value.parent?.type.startsWith('Export') === true)
     && calls.every((call) => isOfFirst(sidesOf(sourceCode, call)))
 }
@@ -103,11 +105,7 @@ const MOST_CALLERS = 3
 /** The functions that start a worker or process of this very file, themselves or by functions and objects of the file, and the classes in which one stands. */
 const starters = perFile((sourceCode): ReadonlySet<Node> => {
   const found = new Set<Node>()
-  if (!mayHaveSides(sourceCode)) return found
-  let places: readonly Node[] = nodesOf(sourceCode).calls.filter((call) => {
-    const model = spawnAt(calledPath(sourceCode, call) ?? '')
-    return (model?.kind === 'worker' || model?.kind === 'process') && startsItself(sourceCode, model, call)
-  })
+  let places: readonly Node[] = ownStarts(sourceCode)
   for (let depth = 0; places.length > 0 && depth <= MOST_CALLERS; depth++) {
     const fresh = new Set<Node>()
     for (const place of places) {
@@ -118,6 +116,12 @@ const starters = perFile((sourceCode): ReadonlySet<Node> => {
   }
   return found
 })
+
+/** The calls that start a worker or process of this very file. */
+const ownStarts = perFile((sourceCode): readonly Call[] => !mayHaveSides(sourceCode) ? [] : nodesOf(sourceCode).calls.filter((call) => {
+  const model = spawnAt(calledPath(sourceCode, call) ?? '')
+  return (model?.kind === 'worker' || model?.kind === 'process') && startsItself(sourceCode, model, call)
+}))
 
 /** Where a function is called or handed on, or an object of a class made. */
 function startsOf(sourceCode: SourceCode, of: Node): readonly Node[] {

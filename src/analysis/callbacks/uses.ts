@@ -4,7 +4,7 @@ import { type Call, type ClassNode, type FunctionNode, isCall, keyName, type Nod
 import { type Variable, variableOf } from '../resolve/bindings.ts'
 import { denote, superOf } from '../resolve/denote.ts'
 import { heldOf, memberOf, nameOf } from '../resolve/functions.ts'
-import { classOfObject } from '../resolve/members.ts'
+import { classOfObject, membersOf } from '../resolve/members.ts'
 
 /** Where a function of this file is used. */
 export interface Uses {
@@ -36,6 +36,44 @@ export const usesOf: (sourceCode: SourceCode, of: FunctionNode) => Uses = perNod
   if (members.length <= MOST_MEMBERS) for (const member of members) if (isReadOf(sourceCode, member, of)) add(member)
   return { calls, values }
 }, { calls: [], values: [] })
+
+/** Where a getter of this file is run: what reads it of `this`, of an object of its class or of one below, of the class itself, or of the object it is written in. */
+export const readsOfGetter: (sourceCode: SourceCode, getter: FunctionNode) => readonly Node[] = perNode<FunctionNode, readonly Node[]>((sourceCode, getter) => {
+  const property = getter.parent.type === 'Property' && getter.parent.kind === 'get' ? getter.parent : undefined
+  const member = memberOf(getter)
+  const name = property ? keyName(property) : member?.kind === 'get' ? member.name : undefined
+  if (name === undefined) return NO_READS
+  const members = membersNamed(sourceCode, name)
+  if (members.length > MOST_MEMBERS) return NO_READS
+  return members.filter((each) => {
+    const { parent } = wrapped(each)
+    if (parent?.type === 'AssignmentExpression' && parent.operator === '=' && parent.left === wrapped(each)) return false
+    if (!member) return isRecord(denote(sourceCode, each.object), property)
+    const of = classOfObject(sourceCode, each.object) ?? classAt(denote(sourceCode, each.object), member.isStatic)
+    return of !== undefined && holderIn(sourceCode, of, member.name) === member.owner
+  })
+}, [])
+
+const NO_READS: readonly Node[] = []
+
+function isRecord(target: ReturnType<typeof denote>, property: Node | undefined): boolean {
+  return target?.kind === 'record' && target.node === property?.parent
+}
+
+function classAt(target: ReturnType<typeof denote>, isStatic: boolean): ClassNode | undefined {
+  return target?.kind === (isStatic ? 'class' : 'object') ? target.node : undefined
+}
+
+/** The class that declares a member of an object of a class: the class itself, or one above. */
+function holderIn(sourceCode: SourceCode, of: ClassNode, name: string): ClassNode | undefined {
+  let at: ClassNode | undefined = of
+  for (let i = 0; i <= MOST_CLASSES && at; i++) {
+    if (membersOf(sourceCode, at).get(name)?.getter) return at
+    const parent: ReturnType<typeof superOf> = superOf(sourceCode, at)
+    at = parent?.kind === 'class' ? parent.node : undefined
+  }
+  return undefined
+}
 
 /** The names that functions of this file go by: who calls or hands on another name means none of them. */
 export const functionNames = perFile((sourceCode): ReadonlySet<string> => new Set(nodesOf(sourceCode).functions.flatMap((fn) => nameIn(fn) ?? [])))

@@ -1,7 +1,7 @@
 import { goingTogether, oneByOne } from '../../knowledge/fanouts.ts'
 import { callsByName } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { isCall, isFunction, isInside, type Node, unwrap } from '../../utils/syntax.ts'
+import { functionAround, isCall, isFunction, isInside, type Node, unwrap } from '../../utils/syntax.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import { roleOf, threadAt } from '../roles/role.ts'
 import { directCallsIn, workerFunctions } from './entries.ts'
@@ -68,12 +68,19 @@ function meantTogether(sourceCode: SourceCode, { at, tasks }: FanOut): FakeTask 
   return undefined
 }
 
-/** A comment before the statement, or before what is fanned out. */
+/** A comment before the statement, before what is fanned out, or before the function that answers with it. */
 function isSaidTogether(sourceCode: SourceCode, at: Node): boolean {
-  let statement: Node | undefined = at
-  while (statement && !/(?:Statement|Declaration)$/u.test(statement.type)) statement = statement.parent
-  const places = [statement, statement?.parent?.type.startsWith('Export') ? statement.parent : undefined, isCall(at) ? at.arguments[0] : undefined]
+  const statement = statementAround(at)
+  const fn = statement?.type === 'ReturnStatement' ? functionAround(statement) : undefined
+  const holders = [statement, fn?.parent.type === 'MethodDefinition' ? fn.parent : fn && statementAround(fn)]
+  const places = [...holders, ...holders.map((each) => (each?.parent?.type.startsWith('Export') ? each.parent : undefined)), isCall(at) ? at.arguments[0] : undefined]
   return places.some((place) => place && sourceCode.getCommentsBefore(place).some(({ value }) => goingTogether.test(value) && !oneByOne.test(value)))
+}
+
+function statementAround(node: Node): Node | undefined {
+  let at: Node | undefined = node
+  while (at && !/(?:Statement|Declaration)$/u.test(at.type)) at = at.parent
+  return at
 }
 
 function shippedIn(sourceCode: SourceCode, { at, tasks }: FanOut): { readonly task: Task; readonly worker: Node } | undefined {

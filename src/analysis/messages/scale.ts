@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
+import { whereabouts } from '../../knowledge/grains.ts'
 import { isLoop } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isInside, keyName, type Node, unwrap, walk } from '../../utils/syntax.ts'
@@ -37,11 +38,17 @@ export class Scale {
     if (depth > MOST_STEPS) this.isCoarse = true
     if (this.isCoarse) return
     const parts = node.type === 'CallExpression' ? undefined : partsIn(node)
+    if (node.type === 'ObjectExpression' && node.properties.some((each) => this.#saysWhere(each))) this.isCoarse = true
     if (parts) for (const part of parts) this.weigh(part, depth + 1)
     else if (node.type === 'Identifier') this.#weighName(node, depth)
     else if (node.type === 'MemberExpression') this.#weighMember(node, depth)
     else if (node.type === 'CallExpression') this.#weighCall(node, depth)
     else this.isCoarse = true
+  }
+
+  /** `{ path: line }`: the text only says where what is worked on lies. */
+  #saysWhere(property: TSESTree.ObjectLiteralElement): boolean {
+    return property.type === 'Property' && whereabouts.test(keyName(property) ?? '') && this.varies(property.value, 0)
   }
 
   #weighCall(node: TSESTree.CallExpression, depth: number): void {

@@ -5,7 +5,7 @@ import { stateHooks } from '../../knowledge/requests.ts'
 import { fileWrites, flushes, objectCommands, rowCreates, rowSave, rowUpdates, sending, sqlMethods, storeWrites } from '../../knowledge/stores.ts'
 import { calledName, callsByName, callsByOwner, callsNamed, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, type FunctionNode, isCall, isFunction, type Node, ownerOf, wrapped } from '../../utils/syntax.ts'
+import { type CodeOwner, functionAround, type FunctionNode, isCall, isFunction, nameAtEnd, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { callingBack } from '../callbacks/handed.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { isLetRun, isWaitedFor } from '../promises/fate.ts'
@@ -79,7 +79,11 @@ export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
   const handingOn = ownersAround(sourceCode, changingRows)
   const sendsItems = mentions(sourceCode, itemRoots)
   const begins = (owner: CodeOwner): boolean => taggedStatements(sourceCode).has(owner) || (calls.get(owner)?.some((call) => isBeginning(calledName(call) ?? '')) ?? false)
-  return new Set([...[...waiting].filter((owner) => chosen.has(owner) || handingOn.has(owner) || named.has(owner) || begins(owner)), ...[...chosen].filter(provides), ...later, ...answered(sourceCode).filter(begins), ...preparing, ...answeringWith(sourceCode, answering)])
+  const called = answered(sourceCode)
+  const beginningLater = new Set(called.filter(begins))
+  // `load(id).then((rows) => this.show(rows))`: the chain is of the function that it stands in.
+  const chaining = called.filter((each) => beginningLater.has(each) || targetsByOwner(sourceCode).has(each)).flatMap((each) => functionAround(each) ?? [])
+  return new Set([...[...waiting].filter((owner) => chosen.has(owner) || handingOn.has(owner) || named.has(owner) || begins(owner)), ...[...chosen].filter(provides), ...later, ...beginningLater, ...chaining, ...namingWriters(sourceCode), ...preparing, ...answeringWith(sourceCode, answering)])
 
   // `if (made.has(dir)) return; made.add(dir); return mkdir(dir)`: it waits for nothing itself.
   function provides(owner: CodeOwner): boolean {
@@ -117,6 +121,19 @@ function answered(sourceCode: SourceCode): readonly FunctionNode[] {
 }
 
 const THEN: ReadonlySet<string> = new Set(['then'])
+
+/** The functions that hand an answer to a function which they name, and which writes something: `load(id).then(show)`, `load(id).then(this.show.bind(this))`. */
+function namingWriters(sourceCode: SourceCode): readonly FunctionNode[] {
+  let writers: ReadonlySet<string> | undefined
+  return callsNamed(sourceCode, THEN).flatMap((call) => {
+    const [first] = call.arguments
+    const owner = ownerOf(call)
+    if (!first || isFunction(first) || !isFunction(owner)) return []
+    const bound = first.type === 'CallExpression' && first.callee.type === 'MemberExpression' && calledName(first) === 'bind' ? first.callee.object : first
+    writers ??= new Set([...targetsByOwner(sourceCode).keys()].flatMap((each) => (isFunction(each) ? nameIn(each) ?? [] : [])))
+    return writers.has(nameAtEnd(unwrap(bound)) ?? '') ? [owner] : []
+  })
+}
 
 /** The functions that answer with what one of these answers, or let it run: `return this.create(id)`. They wait for nothing themselves. */
 function answeringWith(sourceCode: SourceCode, names: ReadonlySet<string>): readonly FunctionNode[] {

@@ -4,7 +4,7 @@ import { type Call, type FunctionNode, functionAround, isCall, type Node, wrappe
 import { handingsOf } from '../callbacks/handed.ts'
 import { isPutAway } from '../callbacks/put-away.ts'
 import { picksOf } from '../callbacks/tables.ts'
-import { usesOf } from '../callbacks/uses.ts'
+import { readsOfGetter, usesOf } from '../callbacks/uses.ts'
 import { variableOf } from '../resolve/bindings.ts'
 import { memberOf } from '../resolve/functions.ts'
 import { calledFunction } from '../resolve/receiver.ts'
@@ -16,7 +16,7 @@ import { roleOf, threadAt } from './role.ts'
 export interface Step {
   readonly from: FunctionNode
   readonly to: FunctionNode
-  /** The call, or what the function is handed to. */
+  /** The call, what the function is handed to, or what reads it where it is a getter. */
   readonly at: Node
   /** The call whose arguments are the parameters of `to`; absent for a function that is handed on. */
   readonly call?: Call
@@ -87,7 +87,7 @@ export function waysTo(
   return found
 }
 
-/** Who runs a function: callers, those who pick it from a table by a name, and those who hand it to something that runs it on this thread. Not who has it run when the process ends, or only keeps it. */
+/** Who runs a function: callers, those who read it where it is a getter, those who pick it from a table by a name, and those who hand it to something that runs it on this thread. Not who has it run when the process ends, or only keeps it. */
 function stepsTo(sourceCode: SourceCode, to: FunctionNode): Step[] {
   const calls = [...usesOf(sourceCode, to).calls, ...makingsOf(sourceCode, to), ...picksOf(sourceCode, to)].flatMap((call): Step[] => {
     const from = functionAround(call)
@@ -98,7 +98,11 @@ function stepsTo(sourceCode: SourceCode, to: FunctionNode): Step[] {
     if (!from || elsewhere || processListeners.includes(path ?? '')) return []
     return timing === 'unknown' && isPutAway(sourceCode, to, at) ? [] : [{ from, to, at }]
   })
-  return [...calls, ...handed, ...usesOf(sourceCode, to).values.flatMap((value) => asDefault(sourceCode, value, to))]
+  const read = readsOfGetter(sourceCode, to).flatMap((at): Step[] => {
+    const from = functionAround(at)
+    return from && from !== to ? [{ from, to, at }] : []
+  })
+  return [...calls, ...handed, ...read, ...usesOf(sourceCode, to).values.flatMap((value) => asDefault(sourceCode, value, to))]
 }
 
 /** `new Job(order)`: where an object is made whose class has this constructor. */

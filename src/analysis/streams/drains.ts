@@ -1,4 +1,4 @@
-import { connections, responseNames } from '../../knowledge/streams.ts'
+import { connections, responseNames, submissions } from '../../knowledge/streams.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, functionAround, keyName, literalText, type Node, unwrap } from '../../utils/syntax.ts'
@@ -18,11 +18,17 @@ function isEndless(sourceCode: SourceCode, call: Call): boolean {
   const callee = unwrap(call.callee)
   if (callee.type === 'MemberExpression' && keyName(callee) === 'once' && first && literalText(first) === 'drain') {
     const executor = executorAround(sourceCode, call)
-    return executor !== undefined && !endsOtherwise(sourceCode, executor)
+    return executor !== undefined && !takesTasks(sourceCode, callee.object) && !endsOtherwise(sourceCode, executor)
   }
   if (!first || !second || literalText(second) !== 'drain' || options || apiOf(sourceCode, callee) !== 'node:events#once') return false
   // It rejects when there is an error; a connection closes without one.
   return isConnection(sourceCode, first) && !endsOtherwise(sourceCode, call)
+}
+
+/** A pool, which says by the same event that nothing waits in it any more. */
+function takesTasks(sourceCode: SourceCode, object: Node): boolean {
+  const path = pathOf(sourceCode, receiver(sourceCode, object))
+  return path !== undefined && [...submissions].some((each) => each.startsWith(`${path}.`))
 }
 
 /** `new Promise((resolve) => stream.once('drain', resolve))`: the function that it is made by. */

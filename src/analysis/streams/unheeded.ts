@@ -2,9 +2,9 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { encodingNames, heeds, heedsQueue, measures, producing, pushes, responseNames, streamTypes, submissions, takingTasks, transforming, webWrites, writes } from '../../knowledge/streams.ts'
 import { linkOn } from '../../utils/chains.ts'
-import { callsNamed, nodesOf } from '../../utils/nodes.ts'
+import { callsNamed, isLoop, nodesOf } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, functionAround, isFunction, keyName, literalText, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { type Call, functionAround, isFunction, isInside, keyName, literalText, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
@@ -168,7 +168,7 @@ function isHeeded(sourceCode: SourceCode, kind: Unheeded['kind'], call: Call, { 
   const places = [within, functionAround(call) ?? within]
   if (kind !== 'submit') return places.some((place) => asksForRoom(sourceCode, place)) || (event !== undefined && kind !== 'push' && !producing.has(event))
   if (!streams || (event !== undefined && !producing.has(event))) return true
-  return places.some((place) => asksTheQueue(sourceCode, place)) || ('body' in by && waitsFor(sourceCode, by.body))
+  return places.some((place) => asksTheQueue(sourceCode, place) && (!isLoop(by) || !isInside(by, place) || asksBefore(sourceCode, place, by))) || ('body' in by && waitsFor(sourceCode, by.body))
 }
 
 /** Another method of the class asks how full it is; or the stream counts what it pushes for each piece by itself. */
@@ -183,6 +183,11 @@ const measuresRoom = perNode<Node, boolean>((sourceCode, around) => measures.tes
 // One function may hold a thousand loops: its text is looked through once.
 const asksForRoom = perNode<Node, boolean>((sourceCode, place) => heeds.test(sourceCode.getText(place)), true)
 const asksTheQueue = perNode<Node, boolean>((sourceCode, place) => heedsQueue.test(sourceCode.getText(place)), true)
+
+/** What stands behind a loop is asked when the loop has put everything in: `for await (…) pool.run(row); await drained(pool)`. */
+function asksBefore(sourceCode: SourceCode, place: Node, loop: Node): boolean {
+  return heedsQueue.test(sourceCode.text.slice(place.range[0], loop.range[1]))
+}
 
 /** The loop waits for something in each round: for room, as far as we know. */
 function waitsFor(sourceCode: SourceCode, body: Node): boolean {

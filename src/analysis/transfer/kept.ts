@@ -8,6 +8,7 @@ import { type Call, type FunctionNode, functionAround, isCall, isFunction, isIns
 import { nameIn, usesOf } from '../callbacks/uses.ts'
 import { flowOf } from '../flow/flow.ts'
 import { openAt } from '../obligations/obligations.ts'
+import { awaitedAt } from '../promises/awaited.ts'
 import { entryOf } from '../races/overlap/entries.ts'
 import { isNothing, isOfModule, sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
 import { memberOf, returnsOf } from '../resolve/functions.ts'
@@ -238,8 +239,7 @@ function valueOf(sourceCode: SourceCode, variable: Variable): Node | undefined {
 
 /** The collection that a call of a function of this file returns something out of: `await this.tile(key)`. */
 function returnedFrom(sourceCode: SourceCode, value: Node): Node | undefined {
-  const node = unwrap(value)
-  const call = node.type === 'AwaitExpression' ? unwrap(node.argument) : node
+  const call = awaitedAt(sourceCode, unwrap(value))
   const target = call.type === 'CallExpression' ? calledFunction(sourceCode, call) : undefined
   for (const returned of target ? returnsOf(sourceCode, target) : []) {
     const variable = returned.type === 'Identifier' ? variableOf(sourceCode, returned) : undefined

@@ -28,7 +28,7 @@ import { asksByIdentity, awaitedName, awaitedText, isLookUp, onlyGets, onlyLooks
 import { isByTime, isTime } from '../reads/times.ts'
 import { gapBetween } from '../reads/tokens.ts'
 import { changeWithin } from './contents.ts'
-import { addsBeside, done } from './done.ts'
+import { addsBeside, done, tellsMeanwhile } from './done.ts'
 import { isOfElement } from './elements.ts'
 import { takesUnasked } from './emptied.ts'
 import { doesSomething, isFlight, isOfSharedFlight, keptPromise, ownPromise } from './flights.ts'
@@ -53,7 +53,7 @@ export function consequenceOf(sourceCode: SourceCode, owner: CodeOwner, stale: S
   // What a run changes of the caller's own object and takes back is between the two.
   if (settled) return link && write.shared !== 'caller' && write.effect === 'set' && isInCatch(write.node, owner) && !isAskedOfOld(sourceCode, stale) ? { ...base, kind: 'restored', proven: entry !== undefined } : undefined
   if (write.shared === 'caller' || !entry || (!test && !isDefault(stale))) return undefined
-  if (test && !findsSomething(stale, test) && !isOfSize(sourceCode, stale) && isGranted(sourceCode, stale)) return { ...base, kind: 'granted', proven: isOpen(entry) }
+  if (test && !findsSomething(sourceCode, stale, test) && !isOfSize(sourceCode, stale) && isGranted(sourceCode, stale)) return { ...base, kind: 'granted', proven: isOpen(entry) }
   switch (write.effect) {
     case 'append':
       return write.place.part === ALL ? added(sourceCode, stale, base, entry) : done(sourceCode, stale, base, entry)
@@ -83,7 +83,7 @@ function added(sourceCode: SourceCode, stale: StaleWrite, base: Base, entry: Ent
   // What has to be there before another one is added keeps nobody from adding.
   const { node } = stale.read
   const isAskedHere = !(isCall(node) ? helperAt(sourceCode, node) : getterAt(sourceCode, node))
-  if (isAskedHere && stale.test && findsSomething(stale, stale.test)) return undefined
+  if (isAskedHere && stale.test && findsSomething(sourceCode, stale, stale.test)) return undefined
   return { ...base, kind: 'appended', proven: entry.strength === 'proven' || (entry.strength === 'public' && isAskedFor(sourceCode, stale)) || (isOpen(entry) && isFirstToEnd(sourceCode, stale)) }
 }
 
@@ -124,8 +124,8 @@ function changed(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, ba
   if (isOwnIdentity(stale) && onlyGets(sourceCode, stale)) return undefined
   if (write.value && isYesOrNo(write.value)) return undefined
   if (waitsBetween(stale.flow, stale.read.event, write.event).some((each) => askingUser.test(awaitedName(sourceCode, each) ?? ''))) return undefined
-  const used = entry !== undefined && !onlyReads(sourceCode, stale) && isSurelyRead(sourceCode, stale) && (entry.strength === 'proven' || (entry.strength === 'public' && tested && !(test && findsSomething(stale, test))))
-  const costs = (isOpen(entry) && (addsAnswer(stale) || isTakenOnce(stale))) || (entry?.strength === 'proven' && tellsAnswer(sourceCode, stale))
+  const used = entry !== undefined && !onlyReads(sourceCode, stale) && isSurelyRead(sourceCode, stale) && (entry.strength === 'proven' || (entry.strength === 'public' && tested && !(test && findsSomething(sourceCode, stale, test))))
+  const costs = (isOpen(entry) && addsAnswer(stale)) || (entry !== undefined && isTakenOnce(stale)) || (entry?.strength === 'proven' && tellsAnswer(sourceCode, stale))
   return { ...base, kind: 'reused', proven: (used || costs) && write.shared !== 'caller' }
 }
 
@@ -147,7 +147,7 @@ function tellsAnswer(sourceCode: SourceCode, { flow, read }: StaleWrite): boolea
 function isTakenOnce({ read }: StaleWrite): boolean {
   const { parent } = wrapped(read.node)
   const part = parent?.type === 'MemberExpression' && unwrap(parent.object) === read.node ? keyName(parent) : undefined
-  return takenOnce.test(part ?? read.place.text)
+  return takenOnce.test(part === undefined ? read.place.text : `${read.place.text}.${part}`)
 }
 
 /** `this.broker = await find(this.broker)`: all of the answer is kept, and nothing else is made of it. */
@@ -216,7 +216,7 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   if (value && isConstant(value)) return isInCatch(write.node, owner) ? undefined : done(sourceCode, stale, base, entry)
   if (test && asksForTheSame(sourceCode, stale, test)) return waitsForTurn(sourceCode, stale) ? done(sourceCode, stale, base, { ...entry, strength: 'reached' }) : undefined
   if (test && leavesState(stale, test)) return done(sourceCode, stale, base, { ...entry, strength: 'reached' })
-  if (test && findsSomething(stale, test)) return comesBack(sourceCode, owner, stale, base)
+  if (test && findsSomething(sourceCode, stale, test)) return comesBack(sourceCode, owner, stale, base)
   if (test && !asksWhetherThere(sourceCode, stale, test)) return undefined
   if (onlyReads(sourceCode, stale, pulling)) return undefined
   const step = stepAfter(sourceCode, stale)
@@ -231,7 +231,7 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   if (value && (makesResource(sourceCode, value, stale) || isAnswerOnTopOf(sourceCode, value))) return { ...base, kind: 'twice', proven: true }
   if (opensSomething(sourceCode, stale)) return { ...base, kind: 'twice', proven: entry.strength === 'proven' || !isMistake(stale) }
   if (isFlight(sourceCode, stale)) return { ...base, kind: 'done', proven: isOpen(entry) && doesSomething(sourceCode, stale) }
-  if (addsBeside(sourceCode, stale)) return done(sourceCode, stale, base, entry)
+  if (addsBeside(sourceCode, stale) || tellsMeanwhile(sourceCode, stale)) return done(sourceCode, stale, base, entry)
   const isNew = value !== undefined && makes(sourceCode, value)
   if (!isNew && onlyReads(sourceCode, stale, lasting)) return undefined
   const isEntry = write.place.part.startsWith('entry')

@@ -1,6 +1,7 @@
 import { beginnings, breakings } from '../../../knowledge/endings.ts'
 import { ownedParameters } from '../../../knowledge/callbacks/conventions.ts'
 import { lasting, messageMethods, messengers, pulling, reading, telling } from '../../../knowledge/reading.ts'
+import { startOfChain } from '../../../utils/chains.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { isCall, isInside, keyName, listsAround, nameAtEnd, type Node, unwrap, waitsWithin } from '../../../utils/syntax.ts'
@@ -114,6 +115,11 @@ export function addsBeside(sourceCode: SourceCode, { flow, read, write, test, ac
 /** Whether somebody outside is told in the run: by two runs, twice. An answer to who has asked belongs to the one run. */
 function tells({ flow, read }: StaleWrite): boolean {
   return flow.kinds.some((kind, event) => kind === 'call' && isTelling(nodeOf(flow, event)) && reaches(flow, read.event, event))
+}
+
+/** Whether what is waited for before the write tells somebody outside, or takes his money: `paid.set(order, await gateway.charge(card))`. */
+export function tellsMeanwhile(sourceCode: SourceCode, { flow, read, write }: StaleWrite): boolean {
+  return waitsBetween(flow, read.event, write.event).some((wait) => isTelling(startOfChain(awaitedAt(sourceCode, wait))))
 }
 
 function isTelling(node: Node): boolean {

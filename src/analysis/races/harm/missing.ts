@@ -66,14 +66,23 @@ function isConstant(node: Node): boolean {
 }
 
 /** Whether control comes to the write where something is there: then it is not to fill what is missing. */
-export function findsSomething({ flow, write }: StaleWrite, test: Test): boolean {
+export function findsSomething(sourceCode: SourceCode, { flow, write }: StaleWrite, test: Test): boolean {
   const outcome = decides(flow, test, write.event) ?? opensAlone(flow, test, write.event)
   if (outcome === undefined || flow.kinds[test.event] === 'nullish') return false
   const node = unwrap(test.node)
-  if (node.type !== 'BinaryExpression') return outcome
+  if (node.type !== 'BinaryExpression') return outcome !== answersOpposite(sourceCode, node)
   const [asked, negated] = [isNothing(unwrap(node.right)) || isNothing(unwrap(node.left)), node.operator.startsWith('!')]
   if (node.left.type === 'UnaryExpression' && node.left.operator === 'typeof') return (outcome !== negated) !== (literalText(node.right) === 'undefined')
   return asked && /^[!=]==?$/u.test(node.operator) && outcome === negated
+}
+
+/** `isFree(name)`, which answers `!taken.has(name)`: yes says that nothing is there. */
+function answersOpposite(sourceCode: SourceCode, test: Node): boolean {
+  const helper = test.type === 'CallExpression' ? helperAt(sourceCode, test) : undefined
+  const [answer, another] = helper ? returnsOf(sourceCode, helper) : []
+  let isOpposite = false
+  for (let at = answer && !another ? unwrap(answer) : undefined; at?.type === 'UnaryExpression' && at.operator === '!'; at = unwrap(at.argument)) isOpposite = !isOpposite
+  return isOpposite
 }
 
 // ---------------------------------------------------------------- what is put there

@@ -15,7 +15,7 @@ import { isReplacedAnyway } from './replaced.ts'
 export function refilledAnew(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, base: Base, entry: Entry): Fault | undefined {
   const { flow, write, test } = stale
   const value = write.value && unwrap(write.value)
-  if (!test || write.place.part !== VALUE || !value || !['NewExpression', 'ArrayExpression', 'ObjectExpression'].includes(value.type) || findsSomething(stale, test) || !asksWhetherThere(sourceCode, stale, test) || isReplacedAnyway(stale, test)) return undefined
+  if (!test || write.place.part !== VALUE || !value || !['NewExpression', 'ArrayExpression', 'ObjectExpression'].includes(value.type) || findsSomething(sourceCode, stale, test) || !asksWhetherThere(sourceCode, stale, test) || isReplacedAnyway(stale, test)) return undefined
   const isOwn = (at: Node): boolean => isFunction(owner) && isInside(at, owner)
   const filling = usesOfPlace(sourceCode, write.place).find((use) => (use.does === 'append' || use.does === 'fill') && isOwn(use.node) && use.node.range[0] > write.node.range[1])
   const within = filling && (write.wait ? isInside(filling.node, functionAround(write.node) ?? write.node) : !waitsBehind(flow, write, filling.node)) ? changeWithin(sourceCode, stale) : undefined

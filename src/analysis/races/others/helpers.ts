@@ -1,5 +1,7 @@
 import { batches } from '../../../knowledge/cells.ts'
+import { convertingMethods } from '../../../knowledge/grains.ts'
 import { linkAt } from '../../../utils/chains.ts'
+import { calledName } from '../../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../../utils/per-file.ts'
 import { type Call, functionAround, type FunctionNode, isFunction, isInside, type Node, unwrap } from '../../../utils/syntax.ts'
 import { handedTo } from '../../callbacks/handed.ts'
@@ -76,7 +78,10 @@ export const batchNames: ReadonlySet<string> = new Set([...batches].map(lastName
 /** The argument for a parameter of the helper, or for a part of one; what the helper writes down itself stays what it is. */
 export function valueForCall(sourceCode: SourceCode, value: Node, helper: FunctionNode, call: Call): Node | undefined {
   let node = heldIn(sourceCode, unwrap(value), helper)
-  while (node.type === 'SpreadElement' || (node.type === 'MemberExpression' && !node.computed)) node = unwrap(node.type === 'SpreadElement' ? node.argument : node.object)
+  // `name.trim().toLowerCase()` is the name, written otherwise.
+  while (node.type === 'SpreadElement' || (node.type === 'MemberExpression' && !node.computed) || (node.type === 'CallExpression' && convertingMethods.has(calledName(node) ?? ''))) {
+    node = unwrap(node.type === 'SpreadElement' ? node.argument : node.type === 'CallExpression' ? node.callee : node.object)
+  }
   if (node.type !== 'Identifier') return node.type === 'Literal' || isEmpty(node) ? node : undefined
   const def = variableOf(sourceCode, node)?.defs[0]
   const index = def?.type === 'Parameter' ? helper.params.findIndex((each) => each === def.name) : -1

@@ -21,7 +21,7 @@ import { isKeptFromCallers, isStepInTurn } from './callers.ts'
 import { instanceOf, isOfInstance } from './instances.ts'
 import { isMemoised, latchedAt, leftShutAt } from './latches.ts'
 import { isOpenToOthers, isStep } from './openness.ts'
-import { isHeldLocally } from './owned.ts'
+import { isOfHeldObject } from './owned.ts'
 
 /** How a function can be entered again while a run of it waits. */
 export interface Entry {
@@ -194,8 +194,7 @@ function called(sourceCode: SourceCode, fn: FunctionNode): readonly Entry[] {
   const calls = usesOf(sourceCode, fn).calls.slice(0, MOST_CALLERS)
   const again = calls.find((call) => runsAgain(sourceCode, call) && !isKeptForRounds(sourceCode, call)) ?? twice(sourceCode, calls)
   if (again) return [{ strength: 'proven', who: nameFor(fn), of: fn, at: again }]
-  const member = memberOf(fn)
-  if ((member && isHeldLocally(sourceCode, member.owner)) || isStep(sourceCode, fn)) return []
+  if (isOfHeldObject(sourceCode, memberOf(fn)) || isStep(sourceCode, fn)) return []
   const ofInstance: Entry[] = []
   let open: Entry | undefined
   let weak: Entry | undefined

@@ -7,7 +7,7 @@ import { makesOfMethods, sectionAround } from '../../resolve/components.ts'
 import { escapes, isExported, memberOf, returnsOf } from '../../resolve/functions.ts'
 import { isMethodOfHolder } from '../../resolve/holders.ts'
 import { calledFunction } from '../../resolve/receiver.ts'
-import { isHeldLocally } from './owned.ts'
+import { isOfHeldObject } from './owned.ts'
 
 /**
  * Whether a method that no class holds is run by one other function only, as part of what that does: objects with such steps
@@ -39,7 +39,7 @@ function methodAround(sourceCode: SourceCode, node: Node): FunctionNode | undefi
 /** Whether a function is there for others to call: exported, public, returned, or part of an object that is given away. */
 export function isOpenToOthers(sourceCode: SourceCode, fn: FunctionNode): boolean {
   const member = memberOf(fn)
-  if (member) return isExported(sourceCode, fn) && !isPrivateByName(member.name) && !isProtected(fn) && !isHeldLocally(sourceCode, member.owner)
+  if (member) return isExported(sourceCode, fn) && !isPrivateByName(member.name) && !isProtected(fn) && !isOfHeldObject(sourceCode, member)
   if (fn.parent.type === 'MethodDefinition' || isClass(fn.parent) || isStep(sourceCode, fn)) return false
   if (isExported(sourceCode, fn)) return true
   if (fn.parent.type === 'Property' && fn.parent.value === fn) return isGivenAway(sourceCode, fn.parent.parent)
@@ -64,7 +64,7 @@ export function isOnlyCalledHere(sourceCode: SourceCode, fn: CodeOwner): fn is F
   if (!isFunction(fn)) return false
   if (isKeyedBySymbol(fn)) return true
   const member = memberOf(fn)
-  const isClosed = (member && (isPrivateByName(member.name) || isHeldLocally(sourceCode, member.owner))) || (!escapes(sourceCode, fn) && !isExported(sourceCode, fn))
+  const isClosed = (member && (isPrivateByName(member.name) || isOfHeldObject(sourceCode, member))) || (!escapes(sourceCode, fn) && !isExported(sourceCode, fn))
   const { calls, values } = usesOf(sourceCode, fn)
   return isClosed && calls.length > 0 && values.every((each) => each === fn)
 }

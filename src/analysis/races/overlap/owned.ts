@@ -1,9 +1,16 @@
 import { arrayMethods } from '../../../knowledge/callbacks/language.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../../utils/per-file.ts'
-import { type ClassNode, functionAround, isCall, isInside, type Node, wrapped } from '../../../utils/syntax.ts'
+import { type Call, type ClassNode, functionAround, isCall, isInside, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { type Variable, variableOf } from '../../resolve/bindings.ts'
-import { nameOf } from '../../resolve/functions.ts'
+import { type memberOf, nameOf, returnsOf } from '../../resolve/functions.ts'
+import { locationOf } from '../../resolve/location.ts'
+import { calledFunction } from '../../resolve/receiver.ts'
+
+/** Whether a member is of objects that are each held by one function: what is static is of the class, and there once for all. */
+export function isOfHeldObject(sourceCode: SourceCode, member: ReturnType<typeof memberOf>): boolean {
+  return member !== undefined && !member.isStatic && isHeldLocally(sourceCode, member.owner)
+}
 
 /** Whether every object of a class is made by a function for itself: it is kept by a name there, and nobody else gets it. */
 export const isHeldLocally: (sourceCode: SourceCode, of: ClassNode) => boolean = perNode<ClassNode, boolean>((sourceCode, of) => {
@@ -35,10 +42,21 @@ function holderOf(sourceCode: SourceCode, name: Node): Variable | undefined {
   let at = wrapped(name)
   if (at.parent?.type === 'MemberExpression' && at.parent.object === at) at = wrapped(at.parent)
   if (!isCall(at.parent) || at.parent.callee !== at) return undefined
+  if (answersWithKept(sourceCode, at.parent)) return undefined
   at = wrapped(at.parent)
   while (at.parent?.type === 'ConditionalExpression' || at.parent?.type === 'LogicalExpression' || at.parent?.type === 'AwaitExpression') at = wrapped(at.parent)
   const { parent } = at
   return parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier' && functionAround(parent) ? variableOf(sourceCode, parent.id) : undefined
+}
+
+/** `Store.shared()`, which answers with what a field or a variable around it keeps: the next one who asks gets the same. */
+function answersWithKept(sourceCode: SourceCode, call: Call): boolean {
+  const maker = call.type === 'CallExpression' ? calledFunction(sourceCode, call) : undefined
+  return maker !== undefined && returnsOf(sourceCode, maker).some((value) => {
+    const node = unwrap(value)
+    const place = node.type === 'AssignmentExpression' || node.type === 'MemberExpression' || node.type === 'Identifier' ? locationOf(sourceCode, node.type === 'AssignmentExpression' ? node.left : node) : undefined
+    return place !== undefined && (place.path.length > 0 || (place.root.kind === 'variable' && place.root.scope === 'module'))
+  })
 }
 
 /** `collected.bytes()`, `if (collected)`, `collected = null`. */

@@ -4,6 +4,7 @@ import type { SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, isFunction, isInside, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
 import { handingsOf } from '../../callbacks/handed.ts'
 import { type Variable, variableOf } from '../../resolve/bindings.ts'
+import { wholeOf } from '../places/wholes.ts'
 
 /**
  * Whether a test asks what a callback of this run sets later: `let over = false; onCleanup(() => { over = true })`. Who has
@@ -13,7 +14,7 @@ export function asksCallback(sourceCode: SourceCode, owner: CodeOwner, test: Nod
   let found = false
   walkOwn(sourceCode, test, (node) => {
     const variable = !found && node.type === 'Identifier' ? ofRun(sourceCode, owner, node) : undefined
-    found ||= variable?.references.some(({ identifier }) => isSet(identifier) && runsLater(sourceCode, owner, identifier)) ?? false
+    found ||= variable?.references.some(({ identifier }) => isSet(sourceCode, variable, identifier) && runsLater(sourceCode, owner, identifier)) ?? false
     return !found
   })
   return found
@@ -35,11 +36,17 @@ function ofRun(sourceCode: SourceCode, owner: CodeOwner, name: Node): Variable |
   return variable && def?.type === 'Variable' && isInside(def.name, owner) && ownerOf(def.name) === owner ? variable : undefined
 }
 
-/** `over = true`, `run.over = true`. */
-function isSet(identifier: Node): boolean {
-  let at = wrapped(identifier)
+/** `over = true`, `run.over = true`; a field of what only has a name here, `const self = this`, is of all runs. */
+function isSet(sourceCode: SourceCode, variable: Variable, identifier: Node): boolean {
+  const name = wrapped(identifier)
+  let at = name
   while (at.parent?.type === 'MemberExpression' && at.parent.object === at) at = at.parent
-  return at.parent?.type === 'AssignmentExpression' && at.parent.left === at
+  return at.parent?.type === 'AssignmentExpression' && at.parent.left === at && (at === name || isOwn(sourceCode, variable, identifier))
+}
+
+function isOwn(sourceCode: SourceCode, variable: Variable, name: Node): boolean {
+  const root = wholeOf(sourceCode, name)?.root
+  return root === undefined || (root.kind === 'variable' && root.variable === variable)
 }
 
 /** Whether code stands in a callback of the owner that is not run on the spot. */

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { collectionClasses } from '../../../knowledge/collections.ts'
+import { collectionClasses, growing, takingOne } from '../../../knowledge/collections.ts'
 import { callsByName, membersNamed, nodesOf } from '../../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../../utils/per-file.ts'
 import { type ClassNode, isAwaited, keyName, nameAtEnd, type Node, unwrap } from '../../../utils/syntax.ts'
@@ -126,11 +126,11 @@ function byUse(sourceCode: SourceCode, node: Node): Collection | undefined {
   return stores(sourceCode).has(place.key) ? 'store' : lists(sourceCode).has(place.key) ? 'array' : undefined
 }
 
-/** What is pushed to and has a length. */
+/** What is pushed to, or what one is taken from at its ends, and has a length. */
 const lists = perFile((sourceCode): ReadonlySet<string> => {
-  const pushed = (callsByName(sourceCode).get('push') ?? []).flatMap(({ callee }) => {
-    const member = unwrap(callee)
-    return member.type === 'MemberExpression' ? [unwrap(member.object)] : []
+  const pushed = [...endChanges].flatMap((name) => callsByName(sourceCode).get(name) ?? []).flatMap((call) => {
+    const member = unwrap(call.callee)
+    return member.type === 'MemberExpression' && !isAwaited(call) ? [unwrap(member.object)] : []
   })
   const names = new Set(pushed.map(nameAtEnd))
   // By their names first: nearly everything has a length.
@@ -138,6 +138,8 @@ const lists = perFile((sourceCode): ReadonlySet<string> => {
   const keys = new Set(measured.map((each) => locationOf(sourceCode, each)?.key))
   return new Set(pushed.flatMap((each) => locationOf(sourceCode, each)?.key ?? []).filter((key) => keys.has(key)))
 })
+
+const endChanges: ReadonlySet<string> = new Set([...growing, ...takingOne])
 
 const stores = perFile((sourceCode): ReadonlySet<string> => {
   const seen = new Map<string, Set<string>>()

@@ -4,9 +4,12 @@ import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type FunctionNode, isFunction, isInside, keyName, type Node, walk } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { testsOf } from '../../flow/tests.ts'
+import { callAnswering } from '../../promises/reactions.ts'
 import { isParameterOf, sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { isThis } from '../../resolve/members.ts'
-import { type Access, accessesIn } from '../places/accesses.ts'
+import { functionBehind } from '../../resolve/receiver.ts'
+import { accessesOf } from '../others/touched.ts'
+import type { Access } from '../places/accesses.ts'
 import { VALUE } from '../places/place.ts'
 import { settersIn, stateSetBy } from '../places/setters.ts'
 import { decides } from '../reads/control.ts'
@@ -24,16 +27,23 @@ export function chainedStores(sourceCode: SourceCode, owner: FunctionNode): read
   return (callsByOwner(sourceCode).get(owner) ?? []).flatMap((call): readonly ChainedStore[] => {
     const link = linkAt(call)
     const [callback] = call.arguments
+    const told = call.arguments.at(-1)
+    // `api.find(text, (error, hits) => show(hits))`
+    if (isFunction(told) && callAnswering(told)) return storesIn(sourceCode, owner, told).map((write) => ({ write, call, asks: call }))
     if (link?.by !== 'then' || !callback) return []
     const asks = link.promise
     const set = stateSetBy(sourceCode, callback)
     if (set) return [{ write: { ...set, event: 0, node: callback, shared: 'closure', effect: 'set' }, call, asks }]
-    return isFunction(callback) ? storesIn(sourceCode, owner, callback).map((write) => ({ write, call, asks })) : []
+    if (isFunction(callback)) return storesIn(sourceCode, owner, callback).map((write) => ({ write, call, asks }))
+    // `fetch(url).then(show)`, `fetch(url).then(this.show.bind(this))`
+    const named = functionBehind(sourceCode, callback)
+    return named && named !== owner && !isInside(named, owner) ? storesIn(sourceCode, owner, named).map((write) => ({ write: { ...write, node: callback }, call, asks })) : []
   })
 }
 
 function storesIn(sourceCode: SourceCode, owner: FunctionNode, callback: FunctionNode): readonly Access[] {
-  const writes = accessesIn(sourceCode, callback).writes.filter(({ effect, place, shared }) => effect === 'set' && place.part === VALUE && shared !== 'caller' && !isOfRun(owner, place.root))
+  // Also what a helper that waits for nothing puts there: `(rows) => this.show(rows)`.
+  const writes = accessesOf(sourceCode, callback).writes.filter(({ effect, place, shared, wait }) => wait === undefined && effect === 'set' && place.part === VALUE && shared !== 'caller' && !isOfRun(owner, place.root))
   const stores = [...settersIn(sourceCode, callback), ...writes].filter(({ value }) => value !== undefined && isOfAnswer(sourceCode, callback, value, 0))
   if (stores.length === 0) return []
   const flow = flowOf(sourceCode, callback)
