@@ -41,6 +41,7 @@ import { refilledAnew } from './refilled.ts'
 import { isAskedOfOld, isToldOff } from './refusals.ts'
 import { waitFirst } from './repairs.ts'
 import { isReplacedAnyway, stepAfter } from './replaced.ts'
+import { isRemovedOnce } from './removed.ts'
 import { comesBack } from './returned.ts'
 import { makesResource, opensSomething } from './resources.ts'
 import { isAnswerOnTopOf } from './started.ts'
@@ -62,7 +63,7 @@ export function consequenceOf(sourceCode: SourceCode, owner: CodeOwner, stale: S
       return isNoLimit(sourceCode, owner, stale) || isCaughtUpWith(sourceCode, owner, stale) || (write.origin && !asksForLimit(stale)) ? undefined : { ...base, kind: 'exceeded', proven: entry.strength === 'proven' || (isOpen(entry) && isLimit(stale)) }
     case 'remove':
       if (write.place.part === ALL && isOpen(entry) && takesUnasked(sourceCode, stale)) return { ...base, kind: 'emptied', proven: true }
-      return write.place.part === ALL && isLook(stale) && !isBegunByFirst(sourceCode, owner, write.place) ? { ...base, kind: 'taken', proven: entry.strength !== 'reached' || isBegunByAdder(sourceCode, owner, write.place) } : undefined
+      return write.place.part === ALL && isLook(stale) && !isRemovedOnce(sourceCode, stale) && !isBegunByFirst(sourceCode, owner, write.place) ? { ...base, kind: 'taken', proven: entry.strength !== 'reached' || isBegunByAdder(sourceCode, owner, write.place) } : undefined
     case 'set':
       return filled(sourceCode, owner, stale, base, entry)
     case 'clear':
