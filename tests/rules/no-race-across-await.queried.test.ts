@@ -26,7 +26,7 @@ run(rule, {
           app.command('moor', async ({ ship }) => {
             const [berth] = await store.get('berths', { ship: ship.id })
             await store.set('berths', { ship: ship.id }, { place: berth.place + 1 })
-                  ~~~~~~~~~ lost {"who": "\u0060pier\u0060", "place": "store['berths']", "read": "line 3", "wait": "line 3"}
+                  ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ lost {"who": "\u0060pier\u0060", "place": "store['berths']", "read": "line 3", "wait": "line 3"}
           })
         }
       `,

@@ -3,7 +3,7 @@ import { making } from '../../../knowledge/openings.ts'
 import { acquiring, askingUser, handingOn, identifying, lasting, passes, passPaths, pulling, takenOnce } from '../../../knowledge/reading.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, isCall, isInCatch, isInside, keyName, type Node, sizedIn, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
+import { type CodeOwner, isCall, isInCatch, keyName, type Node, sizedIn, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
 import { actionName, isParameterOfRun } from '../../callbacks/whole.ts'
 import { nodeOf, type Test } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
@@ -36,6 +36,7 @@ import { isGranted } from './granted.ts'
 import { isSameForEachRun, isYesOrNo } from './harmless.ts'
 import { asksForLimit, asksForSize, isGrowing, isNoLimit } from './limits.ts'
 import { asksWhetherThere, findsSomething, isGivenBack, makes } from './missing.ts'
+import { isCopyOfPresent, isMadeOfPresent } from './present.ts'
 import { isPutBackWhole, isSurelyRead } from './put-back.ts'
 import { refilledAnew } from './refilled.ts'
 import { isAskedOfOld, isToldOff } from './refusals.ts'
@@ -226,7 +227,7 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   const kept = value && keptPromise(sourceCode, value)
   const begun = kept && ownPromise(sourceCode, stale, kept)
   // Whoever awaits what is kept gets the same.
-  if ((kept && !begun) || (value && (isGivenBack(sourceCode, owner, value) || isOfSharedFlight(sourceCode, stale, value))) || isMadeOfPresent(stale)) return undefined
+  if ((kept && !begun) || (value && (isGivenBack(sourceCode, owner, value) || isOfSharedFlight(sourceCode, stale, value))) || isMadeOfPresent(stale) || isCopyOfPresent(stale)) return undefined
   const ending = endingOf(sourceCode, write.place)
   if (ending) return { ...base, kind: 'second', proven: entry.strength === 'proven' || !isMistake(stale), other: ending }
   if (value && (makesResource(sourceCode, value, stale) || isAnswerOnTopOf(sourceCode, value))) return { ...base, kind: 'twice', proven: true }
@@ -273,13 +274,6 @@ function leavesState({ flow, read, write }: StaleWrite, test: Test): boolean {
 /** Whether the run waits in between until another one is done, which may have done the same: `await this.switching`, `await lock.acquire()`. */
 function waitsForTurn(sourceCode: SourceCode, { flow, read, write }: StaleWrite): boolean {
   return waitsBetween(flow, read.event, write.event).some((wait) => (wait.type === 'AwaitExpression' && unwrap(wait.argument).type === 'MemberExpression') || acquiring.test(awaitedName(sourceCode, wait) ?? ''))
-}
-
-/** `this.pending = this.pending.filter((each) => each !== id)`: it changes what is there now, and puts nothing where nothing was. */
-function isMadeOfPresent({ flow, accesses, write }: StaleWrite): boolean {
-  const { value, place, event } = write
-  return value !== undefined
-    && accesses.reads.some((read) => isInside(read.node, value) && overlaps(read.place, place) && !gapBetween(flow, read.event, event))
 }
 
 function isConstant(value: Node): boolean {
