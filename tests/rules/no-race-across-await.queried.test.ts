@@ -17,6 +17,20 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'the same, where a helper puts it there',
+      code: text`
+        export function pier(app, store) {
+          async function put(place, ship) {
+            await store.set('berths', { ship }, { place })
+          }
+          app.command('moor', async ({ ship }) => {
+            const [berth] = await store.get('berths', { ship: ship.leader })
+            await put(berth.place, ship.id)
+          })
+        }
+      `,
+    },
   ],
   invalid: [
     {

@@ -27,6 +27,7 @@ import { restsOn } from '../reads/dependence.ts'
 import { asksByIdentity, awaitedName, awaitedText, isLookUp, onlyGets, onlyLooksUp, onlyReads, type StaleWrite, waitsBetween } from '../reads/stale.ts'
 import { isByTime, isTime } from '../reads/times.ts'
 import { gapBetween } from '../reads/tokens.ts'
+import { isBrokenOffByNext } from './broken-off.ts'
 import { changeWithin } from './contents.ts'
 import { addsBeside, done } from './done.ts'
 import { isOfElement } from './elements.ts'
@@ -227,7 +228,7 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   const kept = value && keptPromise(sourceCode, value)
   const begun = kept && ownPromise(sourceCode, stale, kept)
   // Whoever awaits what is kept gets the same.
-  if ((kept && !begun) || (value && (isGivenBack(sourceCode, owner, value) || isOfSharedFlight(sourceCode, stale, value))) || isMadeOfPresent(stale) || isCopyOfPresent(stale)) return undefined
+  if ((kept && !begun) || (value && (isGivenBack(sourceCode, owner, value) || isOfSharedFlight(sourceCode, stale, value))) || isMadeOfPresent(stale) || isCopyOfPresent(sourceCode, stale)) return undefined
   const ending = endingOf(sourceCode, write.place)
   if (ending) return { ...base, kind: 'second', proven: entry.strength === 'proven' || !isMistake(stale), other: ending }
   if (value && (makesResource(sourceCode, value, stale) || isAnswerOnTopOf(sourceCode, value))) return { ...base, kind: 'twice', proven: true }
@@ -237,7 +238,7 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   const isNew = value !== undefined && makes(sourceCode, value)
   if (!isNew && onlyReads(sourceCode, stale, lasting)) return undefined
   const isEntry = write.place.part.startsWith('entry')
-  const emptied = isDoneElsewhere(sourceCode, write.place, owner, isEntry ? ['empty', 'remove'] : ['empty'], (_, use) => isEviction(sourceCode, use) || isOfOtherKeys(sourceCode, use, write.node) || isOfOwnFailure(use, write.node))
+  const emptied = isDoneElsewhere(sourceCode, write.place, owner, isEntry ? ['empty', 'remove'] : ['empty'], (_, use) => isEviction(sourceCode, use) || isOfOtherKeys(sourceCode, use, write.node) || isOfOwnFailure(use, write.node) || isBrokenOffByNext(sourceCode, stale, use))
   // What is stored behind the end of the object is there for nobody: only something that would have to be ended itself does harm.
   const isOver = emptied !== undefined && !isNew && isEnding(actionName(sourceCode, emptied.owner))
   if (emptied) return { ...base, kind: 'refilled', proven: !isOver && !(value && isYesOrNo(value)) && (entry.strength === 'proven' || (isOpen(entry) && isEntry)), other: emptied.node }

@@ -1,5 +1,6 @@
+import type { SourceCode } from '../../../utils/per-file.ts'
 import { isInside, unwrap } from '../../../utils/syntax.ts'
-import { overlaps } from '../places/place.ts'
+import { overlaps, placeOf, sharedBy } from '../places/place.ts'
 import type { StaleWrite } from '../reads/stale.ts'
 import { gapBetween } from '../reads/tokens.ts'
 
@@ -11,8 +12,9 @@ export function isMadeOfPresent({ flow, accesses, write }: StaleWrite): boolean 
 }
 
 /** `this.isHidden = this.isOffline`: what is there says then what another place says by then, which the run itself has not changed. */
-export function isCopyOfPresent({ flow, accesses, write }: StaleWrite): boolean {
+export function isCopyOfPresent(sourceCode: SourceCode, { flow, accesses, write }: StaleWrite): boolean {
   const value = write.value && unwrap(write.value)
-  const copied = value?.type === 'MemberExpression' ? accesses.reads.find(({ node, shared }) => node === value && shared !== 'caller') : undefined
-  return copied !== undefined && !gapBetween(flow, copied.event, write.event) && !accesses.writes.some(({ place }) => overlaps(place, copied.place))
+  const copied = value?.type === 'MemberExpression' ? placeOf(sourceCode, value) : undefined
+  const shared = copied && sharedBy(sourceCode, copied, flow.owner)
+  return shared !== undefined && shared !== 'caller' && copied !== undefined && !accesses.writes.some(({ place }) => overlaps(place, copied))
 }
