@@ -15,6 +15,5 @@ export function isMadeOfPresent({ flow, accesses, write }: StaleWrite): boolean 
 export function isCopyOfPresent(sourceCode: SourceCode, { flow, accesses, write }: StaleWrite): boolean {
   const value = write.value && unwrap(write.value)
   const copied = value?.type === 'MemberExpression' ? placeOf(sourceCode, value) : undefined
-  const shared = copied && sharedBy(sourceCode, copied, flow.owner)
-  return shared !== undefined && shared !== 'caller' && copied !== undefined && !accesses.writes.some(({ place }) => overlaps(place, copied))
+  return copied !== undefined && sharedBy(sourceCode, copied, flow.owner) === 'all' && !accesses.writes.some(({ place }) => overlaps(place, copied))
 }
