@@ -95,3 +95,6 @@ export const folderChanges: ReadonlySet<ApiPath> = new Set([
 export const folderChangesByName = /^#?_?(?:mkdirp?s?|rimraf|(?:make|ensure|create|empty|clean|clear|remove|rm)(?:Temp|Output|Out|Cache)?(?:Dir|Folder|Directory)(?:Exists)?)$/u
 /** Functions that put together a path from one of a folder. */
 export const joining: ReadonlySet<ApiPath> = new Set(['node:path#join', 'node:path#resolve', 'node:path#posix.join', 'pathe#join', 'pathe#resolve', '#URL'])
+
+/** Calls that remove what is at a path and yield a promise, which is rejected where there is none: of two that remove the same, one fails. */
+export const removals: ReadonlySet<ApiPath> = new Set(['node:fs/promises#', 'node:fs#promises.', 'fs-extra#'].flatMap((module) => ['unlink', 'rm', 'rmdir'].map((name) => `${module}${name}`)))

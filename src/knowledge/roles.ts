@@ -111,7 +111,7 @@ export const programPackages: readonly (readonly [RegExp, 'script' | 'command'])
   [/^(?:scripts?|tooling|build-(?:scripts|tools|utils)|codegen|benchmarks?)$/u, 'script'],
   [/(?:^|[-_])(?:tests?|testing|e2e|fixtures?)(?:[-_]|$)/u, 'command'],
   [/^create(?:-|$)/u, 'command'],
-  [/-cli$|^tools$|(?:^|-)(?:docs|examples|samples)$/u, 'command'],
+  [/-cli$|^cli-|^tools$|(?:^|-)(?:docs|examples|samples)$/u, 'command'],
 ]
 
 /** The folders beside those of a repository's packages that hold what only its developers run. */

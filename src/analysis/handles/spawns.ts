@@ -3,7 +3,7 @@ import type { SpawnModel } from '../../knowledge/schema.ts'
 import { spawns } from '../../knowledge/spawns/index.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, isFunction, keyName, ownerOf, unwrap } from '../../utils/syntax.ts'
+import { type Call, isFunction, isInside, keyName, ownerOf, unwrap } from '../../utils/syntax.ts'
 import { denote, pathOf } from '../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { callersOf } from '../resolve/functions.ts'
@@ -68,12 +68,12 @@ function isLimited(model: SpawnModel, call: Call): boolean {
   return keys !== undefined && call.arguments.some((each) => each.type === 'ObjectExpression' && each.properties.some((property) => property.type === 'Property' && keys.includes(keyName(property) ?? '')))
 }
 
-/** The calls that take over what a factory makes: it does nothing with it but return it. */
+/** The calls that take over what a factory makes: it does nothing with it but return it. Who picks one of those that were made before makes none. */
 function madeBy(sourceCode: SourceCode, spawn: Spawn): readonly Spawn[] {
   const { uses } = spawn.trail
   const returned = uses.find((use) => use.does === 'return' && use.isWhole)
   const factory = returned && ownerOf(returned.at)
-  if (!factory || !isFunction(factory) || factory.generator || uses.some(({ does }) => does === 'keep' || does === 'give')) return []
+  if (!factory || !isFunction(factory) || factory.generator || !isInside(spawn.call, factory) || uses.some(({ does }) => does === 'keep' || does === 'give')) return []
   const { start, ...rest } = spawn
   const isLeft = start !== undefined && !uses.some(({ does }) => does === 'end' || does === 'detach')
   return callersOf(sourceCode, factory).map((call) => ({ ...rest, ...(isLeft && { start }), call, trail: trailFrom(sourceCode, spawn.model, call) }))

@@ -12,6 +12,7 @@ import { constantOf } from './constants.ts'
 import { awaited, callExtent, extentOfName, memberExtent } from './extents.ts'
 import type { Frame } from './frames.ts'
 import { argumentOf } from './parameters.ts'
+import { reassignedParameter } from './reassigned.ts'
 import type { Schema } from './schemas.ts'
 
 /** Who decides how much there is: a client, a peer, a file or an image; whoever answers a call; nobody we know. */
@@ -180,6 +181,8 @@ function numberNamed(sourceCode: SourceCode, name: Node, frame: Frame | undefine
   const sources = variable && sourcesOf(sourceCode, variable)
   if (!variable || !sources) return UNKNOWN
   if (variable.references.some(({ identifier }) => identifier.parent.type === 'UpdateExpression')) return UNKNOWN
+  const later = reassignedParameter(variable, name)
+  if (later) return valueOf(sourceCode, later, frame, depth + 1)
   const amounts = (): Amount[] => sources.map((source) => {
     if (source.kind === 'value' && source.steps.length === 0) return valueOf(sourceCode, source.value, frame, depth + 1)
     if (source.kind === 'parameter') {

@@ -14,6 +14,7 @@ import { roleOf } from '../roles/role.ts'
 import type { Fault } from './faults.ts'
 import { isForFirst } from './first.ts'
 import { type Handle, handlesOf } from './handles.ts'
+import { knowsEnd } from './known-end.ts'
 import { type Listening, listeningsOf, pointOf, registrationOf } from './listenings.ts'
 import { outputListenings } from './output.ts'
 import { executorsReacting } from './reacted.ts'
@@ -126,7 +127,7 @@ function faultOfWait(sourceCode: SourceCode, handle: Handle, listenings: readonl
   const answering = settlers.find(({ event }) => event === undefined || !tellsEnd(handle, event))
   const isMissed = isMissable(sourceCode, handle) && !endsUnheard(sourceCode, handle, listenings)
   for (const end of handle.life.ends) {
-    if (end.how === 'missing' ? !isMissed : end.how !== 'fails' && isForStart) continue
+    if (end.how === 'missing' ? !isMissed || knowsEnd(sourceCode, handle, wait, settlers) : end.how !== 'fails' && isForStart) continue
     const heard = listenings.filter(({ event }) => event !== undefined && end.events.has(event))
     if (heard.some(({ use, listener }) => !listener && use.call)) return undefined // `once(worker, 'exit')`: somebody else takes care
     if (heard.some(({ listener }) => listener && programEnds.has(apiOf(sourceCode, listener) ?? ''))) continue // `.on('exit', process.exit)`: nobody is left to wait

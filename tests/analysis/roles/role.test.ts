@@ -83,6 +83,8 @@ it.each([
   ['a package that nobody can import', '{"name": "app", "bin": "bin/app.js", "exports": {"./package.json": "./package.json"}}', 'command'],
   ['a package that helps to write commands', '{"name": "cli"}', 'application'],
   ['a package that holds the commands of another', '{"name": "@app/fleet-cli", "exports": "./index.js"}', 'command'],
+  ['a package that holds a part of the commands', '{"name": "@app/cli-platform-apple", "main": "index.js"}', 'command'],
+  ['a package of clients', '{"name": "@app/client-pool", "main": "index.js"}', 'application'],
   ['a package of examples', '{"name": "fleet-examples"}', 'command'],
   ['a package that writes documentation', '{"name": "docs-server"}', 'application'],
   ['a package that runs tests', '{"name": "@app/fixture-test-runner"}', 'command'],

@@ -3,7 +3,7 @@ import { making } from '../../../knowledge/openings.ts'
 import { acquiring, askingUser, handingOn, identifying, lasting, passes, passPaths, pulling, takenOnce } from '../../../knowledge/reading.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, isCall, isInCatch, isInside, keyName, type Node, sizedIn, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
+import { type CodeOwner, isCall, isInCatch, keyName, type Node, sizedIn, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
 import { actionName, isParameterOfRun } from '../../callbacks/whole.ts'
 import { nodeOf, type Test } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
@@ -27,6 +27,7 @@ import { restsOn } from '../reads/dependence.ts'
 import { asksByIdentity, awaitedName, awaitedText, isLookUp, onlyGets, onlyLooksUp, onlyReads, type StaleWrite, waitsBetween } from '../reads/stale.ts'
 import { isByTime, isTime } from '../reads/times.ts'
 import { gapBetween } from '../reads/tokens.ts'
+import { isBrokenOffByNext } from './broken-off.ts'
 import { changeWithin } from './contents.ts'
 import { addsBeside, done, tellsMeanwhile } from './done.ts'
 import { isOfElement } from './elements.ts'
@@ -36,11 +37,13 @@ import { isGranted } from './granted.ts'
 import { isSameForEachRun, isYesOrNo } from './harmless.ts'
 import { asksForLimit, asksForSize, isGrowing, isNoLimit } from './limits.ts'
 import { asksWhetherThere, findsSomething, isGivenBack, makes } from './missing.ts'
+import { isCopyOfPresent, isMadeOfPresent } from './present.ts'
 import { isPutBackWhole, isSurelyRead } from './put-back.ts'
 import { refilledAnew } from './refilled.ts'
 import { isAskedOfOld, isToldOff } from './refusals.ts'
 import { waitFirst } from './repairs.ts'
 import { isReplacedAnyway, stepAfter } from './replaced.ts'
+import { isRemovedOnce } from './removed.ts'
 import { comesBack } from './returned.ts'
 import { makesResource, opensSomething } from './resources.ts'
 import { isAnswerOnTopOf } from './started.ts'
@@ -62,7 +65,7 @@ export function consequenceOf(sourceCode: SourceCode, owner: CodeOwner, stale: S
       return isNoLimit(sourceCode, owner, stale) || isCaughtUpWith(sourceCode, owner, stale) || (write.origin && !asksForLimit(stale)) ? undefined : { ...base, kind: 'exceeded', proven: entry.strength === 'proven' || (isOpen(entry) && isLimit(stale)) }
     case 'remove':
       if (write.place.part === ALL && isOpen(entry) && takesUnasked(sourceCode, stale)) return { ...base, kind: 'emptied', proven: true }
-      return write.place.part === ALL && isLook(stale) && !isBegunByFirst(sourceCode, owner, write.place) ? { ...base, kind: 'taken', proven: entry.strength !== 'reached' || isBegunByAdder(sourceCode, owner, write.place) } : undefined
+      return write.place.part === ALL && isLook(stale) && !isRemovedOnce(sourceCode, stale) && !isBegunByFirst(sourceCode, owner, write.place) ? { ...base, kind: 'taken', proven: entry.strength !== 'reached' || isBegunByAdder(sourceCode, owner, write.place) } : undefined
     case 'set':
       return filled(sourceCode, owner, stale, base, entry)
     case 'clear':
@@ -225,7 +228,7 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   const kept = value && keptPromise(sourceCode, value)
   const begun = kept && ownPromise(sourceCode, stale, kept)
   // Whoever awaits what is kept gets the same.
-  if ((kept && !begun) || (value && (isGivenBack(sourceCode, owner, value) || isOfSharedFlight(sourceCode, stale, value))) || isMadeOfPresent(stale)) return undefined
+  if ((kept && !begun) || (value && (isGivenBack(sourceCode, owner, value) || isOfSharedFlight(sourceCode, stale, value))) || isMadeOfPresent(stale) || isCopyOfPresent(sourceCode, stale)) return undefined
   const ending = endingOf(sourceCode, write.place)
   if (ending) return { ...base, kind: 'second', proven: entry.strength === 'proven' || !isMistake(stale), other: ending }
   if (value && (makesResource(sourceCode, value, stale) || isAnswerOnTopOf(sourceCode, value))) return { ...base, kind: 'twice', proven: true }
@@ -235,7 +238,7 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   const isNew = value !== undefined && makes(sourceCode, value)
   if (!isNew && onlyReads(sourceCode, stale, lasting)) return undefined
   const isEntry = write.place.part.startsWith('entry')
-  const emptied = isDoneElsewhere(sourceCode, write.place, owner, isEntry ? ['empty', 'remove'] : ['empty'], (_, use) => isEviction(sourceCode, use) || isOfOtherKeys(sourceCode, use, write.node) || isOfOwnFailure(use, write.node))
+  const emptied = isDoneElsewhere(sourceCode, write.place, owner, isEntry ? ['empty', 'remove'] : ['empty'], (_, use) => isEviction(sourceCode, use) || isOfOtherKeys(sourceCode, use, write.node) || isOfOwnFailure(use, write.node) || isBrokenOffByNext(sourceCode, stale, use))
   // What is stored behind the end of the object is there for nobody: only something that would have to be ended itself does harm.
   const isOver = emptied !== undefined && !isNew && isEnding(actionName(sourceCode, emptied.owner))
   if (emptied) return { ...base, kind: 'refilled', proven: !isOver && !(value && isYesOrNo(value)) && (entry.strength === 'proven' || (isOpen(entry) && isEntry)), other: emptied.node }
@@ -272,13 +275,6 @@ function leavesState({ flow, read, write }: StaleWrite, test: Test): boolean {
 /** Whether the run waits in between until another one is done, which may have done the same: `await this.switching`, `await lock.acquire()`. */
 function waitsForTurn(sourceCode: SourceCode, { flow, read, write }: StaleWrite): boolean {
   return waitsBetween(flow, read.event, write.event).some((wait) => (wait.type === 'AwaitExpression' && unwrap(wait.argument).type === 'MemberExpression') || acquiring.test(awaitedName(sourceCode, wait) ?? ''))
-}
-
-/** `this.pending = this.pending.filter((each) => each !== id)`: it changes what is there now, and puts nothing where nothing was. */
-function isMadeOfPresent({ flow, accesses, write }: StaleWrite): boolean {
-  const { value, place, event } = write
-  return value !== undefined
-    && accesses.reads.some((read) => isInside(read.node, value) && overlaps(read.place, place) && !gapBetween(flow, read.event, event))
 }
 
 function isConstant(value: Node): boolean {

@@ -45,7 +45,8 @@ function isMadeOfElement(sourceCode: SourceCode, owner: FunctionNode, key: Node,
   return found
 }
 
-function isElementCallback(fn: FunctionNode): boolean {
+/** Whether a function is what an array method runs for each element. */
+export function isElementCallback(fn: FunctionNode): boolean {
   const call = wrapped(fn).parent
   const callee = call?.type === 'CallExpression' && call.arguments[0] === wrapped(fn) ? unwrap(call.callee) : undefined
   return callee?.type === 'MemberExpression' && arrayMethods.has(keyName(callee) ?? '')

@@ -6,6 +6,7 @@ import { flowOf } from '../../flow/flow.ts'
 import { testsOf } from '../../flow/tests.ts'
 import { returnsOf } from '../../resolve/functions.ts'
 import { helperAt } from '../reads/answers.ts'
+import { decides } from '../reads/control.ts'
 import { restsOn } from '../reads/dependence.ts'
 import type { StaleWrite } from '../reads/stale.ts'
 
@@ -15,11 +16,13 @@ export function asksForLimit({ test }: StaleWrite): boolean {
 }
 
 /**
- * Whether a count is none of places that are given out: of failures, which nobody can count before; or one that is only asked with,
- * where the test is of the answer: `const page = await read(this.rows); while (!page.isLast) this.rows += …`.
+ * Whether a count is none of places that are given out: of failures, which nobody can count before; one that is only asked with,
+ * where the test is of the answer: `const page = await read(this.rows); while (!page.isLast) this.rows += …`; or one that is counted
+ * on whatever the test says: `if (this.tries > 0 && await this.isDone()) return; this.tries++`.
  */
 export function isNoLimit(sourceCode: SourceCode, owner: CodeOwner, { flow, read, write, test }: StaleWrite): boolean {
   if (isInCatch(write.origin ?? write.node, owner)) return true
+  if (test && isInside(read.node, test.node) && decides(flow, test, write.event) === undefined) return true
   return test !== undefined && !isInside(read.node, test.node) && restsOn(sourceCode, flow, test.node, new Set([read.node])).get(read.node) === 'call'
 }
 

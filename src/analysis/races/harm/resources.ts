@@ -2,7 +2,7 @@ import { spawnAt } from '../../../knowledge/index.ts'
 import { listening, openings, servers } from '../../../knowledge/openings.ts'
 import { callsByOwner, callsNamed, within } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, isCall, type Node, unwrap, walkOwn } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, isCall, type Node, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
 import { eventsOf, nodeOf } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { onlyValue } from '../../resolve/bindings.ts'
@@ -11,6 +11,7 @@ import { evidenceFrom, mentions } from '../../resolve/evidence.ts'
 import { calledPath } from '../../resolve/receiver.ts'
 import { helperAt } from '../reads/answers.ts'
 import type { StaleWrite } from '../reads/stale.ts'
+import { isGivenBack } from './missing.ts'
 
 const roots = evidenceFrom([...openings])
 
@@ -48,9 +49,17 @@ function madeAs(sourceCode: SourceCode, name: Node): Node | undefined {
   return made
 }
 
-/** Whether a run opens a connection, or a server, on its way from the read to the write: each run that comes there has one more. */
+/** Whether a run opens a connection, or a server, on its way from the read to the write, and does not close it itself: each run that comes there has one more. */
 export function opensSomething(sourceCode: SourceCode, stale: StaleWrite): boolean {
-  return callsBefore(stale).some((call) => opensAt(sourceCode, stale.flow.owner, call))
+  const { owner } = stale.flow
+  return callsBefore(stale).some((call) => opensAt(sourceCode, owner, call) && !isOfRun(sourceCode, owner, call))
+}
+
+/** `const client = await connect(); try { … } finally { client.close() }`. */
+function isOfRun(sourceCode: SourceCode, owner: CodeOwner, call: Call): boolean {
+  const outer = wrapped(call)
+  const { parent } = outer.parent?.type === 'AwaitExpression' ? wrapped(outer.parent) : outer
+  return parent?.type === 'VariableDeclarator' && isGivenBack(sourceCode, owner, parent.id)
 }
 
 /** The same where a function that the run calls does it, of this file. */

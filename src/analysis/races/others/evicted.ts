@@ -1,11 +1,12 @@
 import { evicting } from '../../../knowledge/reading.ts'
 import { nodesOf } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { functionAround, isFunction, isInside, listsAround, type Node, walkOwn } from '../../../utils/syntax.ts'
+import { type CodeOwner, functionAround, isFunction, isInside, listsAround, type Node, ownerOf, walkOwn, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { eventsOf } from '../../flow/graph.ts'
 import { testsOf } from '../../flow/tests.ts'
 import { reactionOf } from '../../promises/reactions.ts'
+import { isElementCallback } from '../harm/elements.ts'
 import { decides } from '../reads/control.ts'
 import type { Use } from './elsewhere.ts'
 
@@ -14,7 +15,14 @@ import type { Use } from './elsewhere.ts'
  * What somebody stores after that is as good as what was stored before; who invalidates something says which.
  */
 export function isEviction(sourceCode: SourceCode, { node, owner, does }: Use): boolean {
-  if (does !== 'remove' || !isFunction(owner) || !goesThrough(sourceCode, node)) return false
+  if (does !== 'remove' || !isFunction(owner)) return false
+  // `if (known.size > MOST) oldest.forEach((id) => known.delete(id))`: the list, or each of it, is asked for its age.
+  const run = isElementCallback(owner) ? wrapped(owner).parent : undefined
+  if (!run && !goesThrough(sourceCode, node)) return false
+  return isChosenByAge(sourceCode, owner, node) || (run !== undefined && isChosenByAge(sourceCode, ownerOf(run), run))
+}
+
+function isChosenByAge(sourceCode: SourceCode, owner: CodeOwner, node: Node): boolean {
   const flow = flowOf(sourceCode, owner)
   if (flow.imprecise) return false
   const events = eventsOf(flow, node)

@@ -147,6 +147,8 @@ function entryByHanding(sourceCode: SourceCode, fn: FunctionNode, handing: Handi
   if (at.type === 'CallExpression' && isOnce(at)) return undefined
   // What is run here, or once later, is entered as often as the code around it.
   const around = functionAround(at)
+  // `if (this.renewal) return this.renewal; this.renewal = new Promise(async (resolve) => …)`: who comes later gets what is kept.
+  if (around && at.type === 'NewExpression' && isMemoised(sourceCode, around, at)) return undefined
   return around && around !== fn && isInside(fn, around) && !leftShutAt(sourceCode, around, at) && !isRunByOne(sourceCode, around, at) ? entryOf(sourceCode, around) : undefined
 }
 

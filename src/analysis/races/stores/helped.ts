@@ -61,9 +61,11 @@ function throughHelper(sourceCode: SourceCode, helper: FunctionNode, only: Store
   const at = callee.type === 'MemberExpression' && callee.object.type !== 'ThisExpression' ? `${sourceCode.getText(callee.object)} ` : ''
   const here = { ...only, helper, call, content: call, key: text, ...(key && { keyAt: key }), store: `${at}${only.isFile ? `file ${text}` : only.store}` }
   if (only.does === 'read') return returnsOf(sourceCode, helper).some((value) => restsOn(sourceCode, flow, value, new Set([only.call])).size > 0) ? { ...here, values: [] } : undefined
-  const index = helper.params.findIndex((param) => param.type === 'Identifier' && only.values.some((value) => names(sourceCode, value, param)))
+  // Which row is meant is said before what is put there.
+  const queries: readonly Node[] = only.values.slice(0, -1).filter((each) => each.type === 'ObjectExpression')
+  const index = helper.params.findIndex((param) => param.type === 'Identifier' && only.values.some((value) => !queries.includes(value) && names(sourceCode, value, param)))
   const [param, put] = [helper.params[index], call.arguments[index]]
-  return param && put && { ...here, values: [put], ...(only.sets && { sets: only.sets.map((each) => (names(sourceCode, each.value, param) ? { ...each, value: put } : each)) }) }
+  return param && put && { ...here, values: [...queries, put], ...(only.sets && { sets: only.sets.map((each) => (names(sourceCode, each.value, param) ? { ...each, value: put } : each)) }) }
 }
 
 /** Whether what is asked is a map that the program keeps itself, which answers at once: only its helper is waited for. */

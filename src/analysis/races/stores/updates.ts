@@ -120,11 +120,14 @@ function isColumnRead(sourceCode: SourceCode, owner: CodeOwner, column: string, 
   return namesColumn(sourceCode, owner, column, call, write.call) || (helper !== undefined && namesColumn(sourceCode, helper, column, helper, helper))
 }
 
-/** `store.get(area, name)` and `store.set(area, other, value)` are of one area, and of two things: the keys after the first. */
+/**
+ * `store.get(area, name)` and `store.set(area, other, value)` are of one area, and of two things: the keys after the first. What is asked
+ * with may be options; what stands before the value that is put there names a row: `set('berths', { pier }, { ship })`.
+ */
 function hasSameKeys(sourceCode: SourceCode, asked: readonly Node[], given: readonly Node[]): boolean {
   return given.every((key, index) => {
     const other = asked[index]
-    return other === undefined || other.type === 'ObjectExpression' || isFunction(unwrap(other)) || sourceCode.getText(key) === sourceCode.getText(other)
+    return other === undefined || (other.type === 'ObjectExpression' && key.type !== 'ObjectExpression') || isFunction(unwrap(other)) || sourceCode.getText(key) === sourceCode.getText(other)
   })
 }
 
