@@ -18,7 +18,7 @@ const family = (module: string, names: readonly string[]): ApiPath[] => names.ma
 export const outsideCalls: ReadonlyMap<ApiPath, Outside> = new Map([
   ...all('file', ['node:fs', 'node:fs/promises', 'fs-extra', 'graceful-fs'].flatMap((module) => family(module, HOLDING))),
   ...all('file', family('fs-extra', EXTRA)),
-  ...all('file', ['write-file-atomic#default', 'load-json-file#default', '#Deno.open', '#Deno.readFile', '#Deno.readTextFile', '#Deno.writeFile', '#Deno.writeTextFile']),
+  ...all('file', ['write-file-atomic#default', 'load-json-file#default', 'cp-file#default', 'cp-file#copyFile', 'copy-file#copyFile', 'move-file#default', 'move-file#moveFile', '#Deno.open', '#Deno.readFile', '#Deno.readTextFile', '#Deno.writeFile', '#Deno.writeTextFile']),
   ...all('network', ['#fetch', 'node-fetch#default', 'cross-fetch#default', 'cross-fetch#fetch', 'undici#fetch', 'undici#request', 'isomorphic-fetch#default', 'make-fetch-happen#default']),
   ...all('network', ['axios', 'got', 'ky', 'superagent', 'needle', 'phin', 'request-promise', 'request-promise-native'].flatMap((module) => family(module, ['default', ...VERBS]))),
   ...all('network', ['axios#AxiosInstance()', '@nestjs/axios#HttpService()', '@nestjs/axios#HttpService().axiosRef'].flatMap((path) => VERBS.map((verb) => `${path}.${verb}`))),

@@ -138,6 +138,26 @@ run(rule, {
       `,
     },
     {
+      name: 'promises of other libraries, and copies of files',
+      ...marked`
+        import cpFile from 'cp-file'
+        import globby from 'globby'
+        import Q from 'q'
+        import RSVP from 'rsvp'
+        export const pages = (addresses) => Q.all(addresses.map((address) => fetch(address)))
+                                                            ~~~ fanOut
+        export const heads = (addresses) => RSVP.all(addresses.map((address) => fetch(address, { method: 'HEAD' })))
+                                                               ~~~ fanOut
+        export async function copy(pattern, folder, show) {
+          const files = await globby(pattern)
+          return Promise.all(files.map(async (file) => {
+                                   ~~~... fanOut
+            await cpFile(file, folder + file).on('progress', show)
+          }))
+        }
+      `,
+    },
+    {
       name: 'several lists put together, with the promises of a library',
       ...marked`
         import Bluebird from 'bluebird'
