@@ -20,6 +20,9 @@ export const workerMembers: ReadonlySet<string> = new Set(['postMessage', 'onmes
 /** Libraries that are given a worker to speak to. */
 export const workerWrappers: ReadonlySet<string> = new Set(['comlink', 'webworker-promise', 'promise-worker', 'promise-worker-transferable'])
 
+/** Files of a program's own that stand for promises, by their names: they hand on a library, or the promises of the language. */
+export const promiseFiles = /^\.{1,2}\/(?:[^?!]*\/)?(?:promise|bluebird)(?:\.[cm]?[jt]s)?$/u
+
 /** The same thing under another name: re-exports, default against named, type names against what a call yields. */
 const synonyms: Readonly<Record<ApiPath, ApiPath>> = {
   // One object, global or imported.

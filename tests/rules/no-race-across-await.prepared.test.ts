@@ -98,6 +98,24 @@ run(rule, {
         export const find = (id) => known[id]
       `,
     },
+    {
+      name: 'not proven where methods say by their names alone that it is filled',
+      code: text`
+        import { namesIn } from './disk.js'
+        import { Urls } from './urls.js'
+        export class Shelves {
+          #seen = new Set()
+          #urls = new Urls()
+          async find(folder, name) {
+            if (!this.#seen.has(folder)) {
+              this.#seen.add(folder)
+              for (const each of await namesIn(folder)) this.#urls.add(each, folder)
+            }
+            return this.#urls.key(name)
+          }
+        }
+      `,
+    },
   ],
   invalid: [
     {
@@ -161,6 +179,26 @@ run(rule, {
           },
         }
         export default Words
+      `,
+    },
+    {
+      name: 'what is filled is made by another file, and says by its methods what is done to it',
+      options,
+      ...marked`
+        import { namesIn } from './disk.js'
+        import { Urls } from './urls.js'
+        export function serve(server) {
+          const seen = new Set()
+          const urls = new Urls()
+          server.on('request', async (request, response) => {
+            if (!seen.has(request.folder)) {
+              seen.add(request.folder)
+              ~~~~~~~~~~~~~~~~~~~~~~~~ published {"who": "This callback", "place": "seen[request.folder]", "read": "line 7", "wait": "line 9", "other": "line 11"}
+              for (const name of await namesIn(request.folder)) urls.add(name, request.folder)
+            }
+            response.end(urls.key(request.url))
+          })
+        }
       `,
     },
   ],

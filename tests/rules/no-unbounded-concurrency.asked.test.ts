@@ -5,6 +5,7 @@ import { run } from '../support/run.ts'
 // Lists that a function fills, that another file answers on the spot, that are put together; work of services, of letters, of streams.
 run(rule, {
   valid: [
+    { name: 'a file of another kind has a function of that name', code: "import * as lists from './lists.js'; export const pages = (addresses) => lists.all(addresses.map((address) => fetch(address)))" },
     {
       name: 'a few of another file, by their name, and as many as are asked for',
       code: text`
@@ -135,6 +136,16 @@ run(rule, {
           load() { return Promise.all(this.desk.getDrafts().map((path) => readFile(path))) }
                                                             ~~~ fanOut
         }
+      `,
+    },
+    {
+      name: 'promises that a file of the program hands on',
+      ...marked`
+        const P = require('../promise')
+        exports.pages = (addresses) => P.all(addresses.map(function (address) {
+                                                       ~~~... fanOut
+          return fetch(address).then((page) => page.text())
+        }))
       `,
     },
     {

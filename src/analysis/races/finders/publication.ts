@@ -35,7 +35,7 @@ import { awaitedName } from '../reads/stale.ts'
 import { comingBehind, usesWhatComes } from './coming.ts'
 import { isFilledBehind, isFilledLater } from './filling.ts'
 import { isUse } from './gone.ts'
-import { isMark, lookedUpElsewhere } from './prepared.ts'
+import { comingFor, isMark, lookedUpElsewhere } from './prepared.ts'
 
 /**
  * What is published before it is ready: set before a wait that prepares it, while a second caller that finds it set goes on to
@@ -83,9 +83,10 @@ function faultOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, latch: Ga
   const entry = entryFor(sourceCode, owner, set)
   if (!use || !entry || isConnection(sourceCode, set, nodeOf(flow, wait)) || isLocked(sourceCode, test.node, set.node) || isSerialized(sourceCode, owner)) return undefined
   // A flag says that something is done; whether the use needs that is seen by what both are about. What is marked stands in both anyway.
-  if (isFlag && own && (isMark(sourceCode, set) || !sharesSubject(sourceCode, nodeOf(flow, wait), own)) && !usesWhatComes(sourceCode, owner, flow, comingBehind(sourceCode, owner, flow, latch, wait), own)) return undefined
+  const isTold = isFlag && own !== undefined && usesWhatComes(sourceCode, owner, flow, comingBehind(sourceCode, owner, flow, latch, wait), own)
+  if (isFlag && own && !isTold && (isMark(sourceCode, set) ? !usesWhatComes(sourceCode, owner, flow, comingFor(sourceCode, owner, flow, latch, wait), own) : !sharesSubject(sourceCode, nodeOf(flow, wait), own))) return undefined
   const isWhole = isFlag || emptyFields(valueOf(sourceCode, set.value as Node)).length === 0
-  return { kind: 'published', place: set.place.text, node: set.node, read: test.node, wait: nodeOf(flow, wait), other: use, entry, proven: known !== undefined && isOpen(entry) && isWhole }
+  return { kind: 'published', place: set.place.text, node: set.node, read: test.node, wait: nodeOf(flow, wait), other: use, entry, proven: known !== undefined && isOpen(entry) && isWhole && (isTold || !isMark(sourceCode, set)) }
 }
 
 /** Whether a write tells others that something is there: a flag, a new object that is no promise, what was waited for, or what a call has made. */
@@ -231,7 +232,7 @@ function useWithoutWaiting(sourceCode: SourceCode, owner: CodeOwner, flow: Flow,
   const isOfPlace = (event: EventId): boolean => reads.some((read) => read.event === event && overlaps(read.place, set.place) && !isInside(read.node, test.node) && !isRevealed(sourceCode, read.node, set))
   const isWork = (event: EventId): boolean => (flow.kinds[event] === 'call' || flow.kinds[event] === 'new') && reaches(flow, wait, event)
   const isConstantFlag = isMark(sourceCode, set) || unwrap(set.value ?? set.node).type === 'Literal'
-  const coming = isConstantFlag ? comingBehind(sourceCode, owner, flow, { test, set }, wait) : undefined
+  const coming = isConstantFlag ? comingFor(sourceCode, owner, flow, { test, set }, wait) : undefined
   const used = comesFirst(isConstantFlag ? isWork : isOfPlace) ?? (coming && comesFirst((event) => reads.some((read) => read.event === event && coming.has(read.place.base) && isUse(read.node))))
   return used === undefined ? givenAsItIs(sourceCode, flow, { test, set }, shared, comesFirst) : nodeOf(flow, used)
 }
