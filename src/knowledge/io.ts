@@ -25,7 +25,7 @@ export const outsideCalls: ReadonlyMap<ApiPath, Outside> = new Map([
   ...all('network', ['undici#Pool().request', 'undici#Agent().request', '@sendgrid/mail#send', '@nestjs-modules/mailer#MailerService().sendMail']),
   ...all('network', ['axios#create()', 'got#extend()', 'ky#create()', 'ky#extend()', 'ofetch#ofetch', 'ofetch#$fetch'].flatMap((path) => [path, ...VERBS.map((verb) => `${path}.${verb}`)])),
   ...all('network', ['node:http', 'node:https'].flatMap((module) => family(module, ['request', 'get']))),
-  ...all('network', ['node:net#connect', 'node:net#createConnection', 'node:tls#connect', 'node:http2#connect', 'nodemailer#createTransport().sendMail', 'openai#default().chat.completions.create', 'openai#default().responses.create', 'openai#default().embeddings.create', '@anthropic-ai/sdk#default().messages.create']),
+  ...all('network', ['node:net#connect', 'node:net#createConnection', 'node:tls#connect', 'node:http2#connect', 'nodemailer#createTransport().sendMail', 'web-push#sendNotification', 'openai#default().chat.completions.create', 'openai#default().responses.create', 'openai#default().embeddings.create', '@anthropic-ai/sdk#default().messages.create']),
   ...all('database', ['pg#Pool().query', 'pg#Pool().connect', 'mysql2/promise#createPool().query', 'mysql2/promise#createPool().execute', 'mysql2/promise#createPool().getConnection', 'knex#default()', 'knex#knex()', 'mysql2#createPool().query']),
 ])
 

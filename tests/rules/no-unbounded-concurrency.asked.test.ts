@@ -141,7 +141,10 @@ run(rule, {
     {
       name: 'promises that a file of the program hands on',
       ...marked`
+        const push = require('web-push')
         const P = require('../promise')
+        exports.tell = (devices, text) => P.all(devices.map((device) => push.sendNotification(device, text)))
+                                                        ~~~ fanOut
         exports.pages = (addresses) => P.all(addresses.map(function (address) {
                                                        ~~~... fanOut
           return fetch(address).then((page) => page.text())
