@@ -20,6 +20,9 @@ export const workerMembers: ReadonlySet<string> = new Set(['postMessage', 'onmes
 /** Libraries that are given a worker to speak to. */
 export const workerWrappers: ReadonlySet<string> = new Set(['comlink', 'webworker-promise', 'promise-worker', 'promise-worker-transferable'])
 
+/** Files of a program's own that stand for promises, by their names: they hand on a library, or the promises of the language. */
+export const promiseFiles = /^\.{1,2}\/(?:[^?!]*\/)?(?:promise|bluebird)(?:\.[cm]?[jt]s)?$/u
+
 /** The same thing under another name: re-exports, default against named, type names against what a call yields. */
 const synonyms: Readonly<Record<ApiPath, ApiPath>> = {
   // One object, global or imported.
@@ -111,12 +114,14 @@ const synonyms: Readonly<Record<ApiPath, ApiPath>> = {
   // Promises of a library: made, joined and awaited like those of the language. What those do not have stays its own.
   'bluebird#': '#Promise',
   'bluebird#default': '#Promise',
-  ...Object.fromEntries(['pouchdb-promise', 'any-promise', 'pinkie-promise', 'native-promise-only', 'lie', 'promise', 'es6-promise'].flatMap((module) => ['', 'default', 'Promise'].map((name) => [`${module}#${name}`, '#Promise']))),
+  ...Object.fromEntries(['pouchdb-promise', 'any-promise', 'pinkie-promise', 'native-promise-only', 'lie', 'promise', 'es6-promise', 'q', 'rsvp', 'when'].flatMap((module) => ['', 'default', 'Promise'].map((name) => [`${module}#${name}`, '#Promise']))),
   '#Promise.default': '#Promise',
   '#Promise.Promise': '#Promise',
   '#Promise.map': 'bluebird#map',
   '#Promise.filter': 'bluebird#filter',
-  '#Promise.promisify': 'node:util#promisify',
+  ...Object.fromEntries(['promisify', 'denodeify', 'nfbind', 'lift'].map((name) => [`#Promise.${name}`, 'node:util#promisify'])),
+  // Functions that make a promise of a callback: what they are given is what is called.
+  ...Object.fromEntries(['es6-promisify#promisify', 'es6-promisify#default', 'pify#default', 'thenify#default', 'denodeify#default', 'util.promisify#default', 'util-promisify#default', 'when/node#lift'].map((path) => [path, 'node:util#promisify'])),
 
   // Frameworks.
   'express#Application()': 'express#default()',

@@ -86,6 +86,8 @@ const libraries: readonly BlockingModel[] = [
   ...family('jsonfile', 'disk', asynchronous, ['readFileSync', 'writeFileSync']),
   ...family('write-file-atomic', 'disk', 'writeFileAtomic', ['sync']),
   ...family('proper-lockfile', 'disk', 'lock', ['lockSync', 'unlockSync', 'checkSync']),
+  ...family('@grpc/proto-loader', 'disk', 'load', ['loadSync']),
+  ...family('protobufjs', 'disk', 'load', ['loadSync']),
   ...family('shelljs', 'disk', 'node:fs/promises, or a child process', SHELL),
   // Not genSaltSync: it draws sixteen random bytes.
   ...['bcrypt', 'bcryptjs'].flatMap(

@@ -18,14 +18,14 @@ const family = (module: string, names: readonly string[]): ApiPath[] => names.ma
 export const outsideCalls: ReadonlyMap<ApiPath, Outside> = new Map([
   ...all('file', ['node:fs', 'node:fs/promises', 'fs-extra', 'graceful-fs'].flatMap((module) => family(module, HOLDING))),
   ...all('file', family('fs-extra', EXTRA)),
-  ...all('file', ['write-file-atomic#default', 'load-json-file#default', '#Deno.open', '#Deno.readFile', '#Deno.readTextFile', '#Deno.writeFile', '#Deno.writeTextFile']),
+  ...all('file', ['write-file-atomic#default', 'load-json-file#default', 'cp-file#default', 'cp-file#copyFile', 'copy-file#copyFile', 'move-file#default', 'move-file#moveFile', '#Deno.open', '#Deno.readFile', '#Deno.readTextFile', '#Deno.writeFile', '#Deno.writeTextFile']),
   ...all('network', ['#fetch', 'node-fetch#default', 'cross-fetch#default', 'cross-fetch#fetch', 'undici#fetch', 'undici#request', 'isomorphic-fetch#default', 'make-fetch-happen#default']),
   ...all('network', ['axios', 'got', 'ky', 'superagent', 'needle', 'phin', 'request-promise', 'request-promise-native'].flatMap((module) => family(module, ['default', ...VERBS]))),
   ...all('network', ['axios#AxiosInstance()', '@nestjs/axios#HttpService()', '@nestjs/axios#HttpService().axiosRef'].flatMap((path) => VERBS.map((verb) => `${path}.${verb}`))),
   ...all('network', ['undici#Pool().request', 'undici#Agent().request', '@sendgrid/mail#send', '@nestjs-modules/mailer#MailerService().sendMail']),
   ...all('network', ['axios#create()', 'got#extend()', 'ky#create()', 'ky#extend()', 'ofetch#ofetch', 'ofetch#$fetch'].flatMap((path) => [path, ...VERBS.map((verb) => `${path}.${verb}`)])),
   ...all('network', ['node:http', 'node:https'].flatMap((module) => family(module, ['request', 'get']))),
-  ...all('network', ['node:net#connect', 'node:net#createConnection', 'node:tls#connect', 'node:http2#connect', 'nodemailer#createTransport().sendMail', 'openai#default().chat.completions.create', 'openai#default().responses.create', 'openai#default().embeddings.create', '@anthropic-ai/sdk#default().messages.create']),
+  ...all('network', ['node:net#connect', 'node:net#createConnection', 'node:tls#connect', 'node:http2#connect', 'nodemailer#createTransport().sendMail', 'web-push#sendNotification', 'openai#default().chat.completions.create', 'openai#default().responses.create', 'openai#default().embeddings.create', '@anthropic-ai/sdk#default().messages.create']),
   ...all('database', ['pg#Pool().query', 'pg#Pool().connect', 'mysql2/promise#createPool().query', 'mysql2/promise#createPool().execute', 'mysql2/promise#createPool().getConnection', 'knex#default()', 'knex#knex()', 'mysql2#createPool().query']),
 ])
 

@@ -85,6 +85,15 @@ export const requestHooks: ReadonlySet<ApiPath> = new Set(['fastify#default().ad
 /** Methods that send something to a peer, by their names. */
 export const sendingOut = /^(?:send|write|post|publish|emit|transmit|dispatch|push|notify|enqueue|request)(?:[A-Z_].*)?$/u
 
+/** Events by which a peer answers: the next message, the next piece, or what says by its name that it is an answer. */
+export const answerEvents = /^(?:message|data)$|(?:^|[-_:./]|[a-z](?=[A-Z]))(?:response|reply|result|answer)$/iu
+
+/** Names of events that are worked out and say the same, and what makes such a name one of a single request. */
+export const answerNames = /response|reply|answer/iu
+export const ownNames = /\b(?:u?u?id|nonce|seq|ticket|counter|random\w*|now|next\w*)\b|[a-z](?:Id|ID|Uuid|Seq|Count|Counter|Nonce|Number)\b|\+\+/u
+/** Methods that take a listener away. */
+export const listenerEnds = /^(?:off|remove(?:All)?Listeners?)$/u
+
 /** Methods by which an object puts away what it holds: what that is by then is right. */
 export const puttingAway = /^(?:save|persist|store|flush|sync|commit|write|dump)(?![a-z])/u
 

@@ -56,5 +56,17 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'what a library reads from the disk',
+      options: [{ thorough: true }],
+      ...marked`
+        import { loadSync } from '@grpc/proto-loader'
+        export async function connect(file, dial) {
+          const described = loadSync(file, { keepCase: true })
+                            ~~~~~~~~ inAsync
+          return dial(described)
+        }
+      `,
+    },
   ],
 })

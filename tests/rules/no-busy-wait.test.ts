@@ -38,6 +38,30 @@ run(rule, {
     { name: 'a time that is counted on, and the clock in the condition', code: 'export function nextRun(job) { let next = job.last; while (Date.now() >= next) next += job.interval; return next }' },
     { name: 'polling the outside world with a real delay', code: 'export async function up(url, sleep) { while (!(await fetch(url)).ok) await sleep(500) }' },
     { name: 'polling this program with a real delay', code: 'const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms)); export async function idle(pool) { while (pool.busy > 0) await sleep(50) }' },
+    {
+      name: 'a search that keeps the best it has seen, and a count that says where it ends',
+      code: text`
+        import { existsSync } from 'node:fs'
+        export function newest(names) {
+          let found
+          let i = 0
+          while (i < names.length) {
+            if (existsSync(names[i])) found = names[i]
+            i++
+          }
+          return found
+        }
+        export function last(list) {
+          let at = list.head
+          let best
+          while (at) {
+            if (at.weight > 3) best = at
+            at = at.next
+          }
+          return best
+        }
+      `,
+    },
     { name: 'a step along a list', code: 'export function last(node) { let at = node; while (at.next) at = at.next; return at }' },
     { name: 'a step through two variables', code: 'export function root(x) { let at = x; let up = x.parent; while (up) { at = up; up = at.parent } return at }' },
     { name: 'a step through a text', code: "export function skip(text, from) { let i = from; while (text[i] === ' ') i++; while (text.charCodeAt(++i) > 32); return i }" },
@@ -88,6 +112,27 @@ run(rule, {
     { name: 'asked again after a real delay', code: 'export class Pool { idle(done) { if (this.busy > 0) { setTimeout(() => this.idle(done), 100); return } done() } }' },
   ],
   invalid: [
+    {
+      name: 'until another program has written a file, which is read then',
+      ...marked`
+        const fs = require('fs')
+        exports.compiled = function (file, limit) {
+          process.send({ compile: file })
+          const begin = Date.now()
+          let text
+          let passed
+          while (text === undefined) {
+          ~~~... outside {"what": "fs.existsSync(file + '.done')"}
+            if (fs.existsSync(file + '.done')) {
+              text = fs.readFileSync(file, 'utf8')
+            }
+            passed = Date.now() - begin
+            if (passed > limit) throw new Error('nobody has compiled ' + file)
+          }
+          return text
+        }
+      `,
+    },
     {
       name: 'a name that stays taken',
       ...marked`

@@ -16,6 +16,20 @@ const begun = { messageId: 'creates', line: 4, column: 9 } as const
 
 run(rule, {
   valid: [
+    {
+      name: 'a promise that is settled with something else than the answer',
+      code: text`
+        const fs = require('fs')
+        const mkdir = require('rsvp').denodeify(fs.mkdir)
+        function busy(folder, watch) {
+          return new Promise((resolve) => {
+            fs.exists(folder, () => {})
+            watch(resolve)
+          })
+        }
+        exports.folder = (folder, watch) => busy(folder, watch).then((is) => { if (!is) return mkdir(folder) })
+      `,
+    },
     { name: 'a chain that does not say whether it is there', code: diary('await access(path).then(() => journal.ok, () => false)') },
     { name: 'a chain that says the same of both', code: diary('await access(path).then(() => true, () => true)') },
     { name: 'written only where nothing is', code: diary('await access(path).then(() => true, () => false)', "await writeFile(path, '', { flag: 'wx' })") },
@@ -40,6 +54,29 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'as the promise of a callback, by functions that a library has made promises of',
+      ...marked`
+        const fs = require('fs')
+        const pify = require('pify')
+        const RSVP = require('rsvp')
+        const mkdir = RSVP.denodeify(fs.mkdir)
+        const unlink = pify(fs.unlink)
+        function exists(folder) {
+          return new Promise((resolve) => {
+            fs.exists(folder, resolve)
+          })
+        }
+        exports.folder = (folder, next) => exists(folder).then((there) => {
+          if (!there) return mkdir(folder)
+                             ~~~~~ makes
+        }).then(next)
+        exports.clean = async (path) => {
+          if (await exists(path)) await unlink(path)
+                                        ~~~~~~ removes
+        }
+      `,
+    },
     { name: 'both answers in one link', code: diary('await access(path).then(() => true, () => false)'), errors: [begun] },
     { name: 'one link for each', code: diary('await access(path).then(() => true).catch(() => false)'), errors: [begun] },
     { name: 'with blocks', code: diary('await stat(path).then(() => { return true }, () => { return false })'), errors: [begun] },

@@ -105,8 +105,110 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'asked for elsewhere, and lowered before what has been changed is written down, or a flag of another kind',
+      options,
+      code: text`
+        export class Notes {
+          notes = []
+          dirty = false
+          open = false
+          add(note) {
+            this.notes.push(note)
+            this.dirty = true
+          }
+          async save(store) {
+            this.dirty = false
+            await store.put(JSON.stringify(this.notes))
+          }
+          begin(notes) {
+            this.notes = notes
+            this.open = true
+          }
+          async end(store) {
+            await store.put(JSON.stringify(this.notes))
+            this.open = false
+          }
+          tick(store) {
+            if (this.dirty && this.open) return this.save(store)
+          }
+        }
+      `,
+    },
+    {
+      name: 'nobody asks for the mark, or nothing of what it stands for is saved',
+      options,
+      code: text`
+        export class Notes {
+          notes = []
+          changed = false
+          dirty = false
+          add(note) {
+            this.notes.push(note)
+            this.changed = true
+            this.dirty = true
+          }
+          async save(store) {
+            await store.put(JSON.stringify(this.notes))
+            this.changed = false
+          }
+          async tell(people) {
+            await people.greet()
+            this.dirty = false
+          }
+          get isDirty() {
+            return this.dirty
+          }
+        }
+      `,
+    },
   ],
   invalid: [
+    {
+      name: 'asked for by who has it saved',
+      ...marked`
+        export class Notes {
+          notes = []
+          dirty = false
+          add(note) {
+            this.notes.push(note)
+            this.dirty = true
+          }
+          async save(store) {
+            await store.put(JSON.stringify(this.notes))
+            this.dirty = false
+            ~~~~~~~~~~ lowered {"place": "this.dirty", "read": "line 13", "wait": "line 9", "other": "line 6"}
+          }
+          tick(store) {
+            if (this.dirty) return this.save(store)
+          }
+        }
+      `,
+    },
+    {
+      name: 'a property answers with the mark, and a helper lowers it',
+      ...marked`
+        export class Sheet {
+          #rows = new Map()
+          #unsaved = false
+          put(key, row) {
+            this.#rows.set(key, row)
+            this.#unsaved = true
+          }
+          get hasChanges() {
+            return this.#unsaved
+          }
+          #clean() {
+            this.#unsaved = false
+          }
+          async flush(store) {
+            await store.put([...this.#rows])
+            this.#clean()
+            ~~~~~~~~~~~~~ lowered {"place": "this.#unsaved", "read": "line 9", "wait": "line 15", "other": "line 6"}
+          }
+        }
+      `,
+    },
     {
       name: 'a method of its own raises it, whatever it is called',
       options,

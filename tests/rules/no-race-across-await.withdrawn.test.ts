@@ -7,6 +7,35 @@ import { run } from '../support/run.ts'
 run(rule, {
   valid: [
     {
+      name: 'asked again whether all has ended, or never, or it stays there',
+      options: [{ thorough: true }],
+      code: text`
+        export class Line {
+          async say(text) {
+            if (this.closed) throw new Error('closed')
+            await this.wire.send(text)
+            if (this.closed) return
+            this.wire.flush()
+          }
+          async shout(text) {
+            await this.wire.send(text)
+            this.wire.flush()
+          }
+          async note(text) {
+            if (this.closed) throw new Error('closed')
+            await this.log.write(text)
+            this.log.flush()
+          }
+          close() {
+            this.closed = true
+            this.log.end()
+            this.wire.end()
+            this.wire = null
+          }
+        }
+      `,
+    },
+    {
       name: 'asked for again, used only where it is there, kept by a name, or used before the wait',
       options: [{ thorough: true }],
       code: text`
@@ -148,6 +177,25 @@ run(rule, {
               this.panel.webview.html = page
               ~~~~~~~~~~ withdrawn {"who":"\u0060update\u0060","place":"this.panel","read":"line 17","wait":"line 18","other":"line 14"}
             }
+          }
+        }
+      `,
+    },
+    {
+      name: 'used before the wait by who has asked whether all has ended',
+      options: [{ thorough: true }],
+      ...marked`
+        export class Line {
+          async say(text) {
+            if (this.closed) throw new Error('closed')
+            await this.wire.send(text)
+            this.wire.flush()
+            ~~~~~~~~~ withdrawn {"who": "\u0060say\u0060", "place": "this.wire", "read": "line 4", "wait": "line 4", "other": "line 10"}
+          }
+          close() {
+            this.closed = true
+            this.wire.end()
+            this.wire = null
           }
         }
       `,

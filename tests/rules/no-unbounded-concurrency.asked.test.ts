@@ -5,6 +5,7 @@ import { run } from '../support/run.ts'
 // Lists that a function fills, that another file answers on the spot, that are put together; work of services, of letters, of streams.
 run(rule, {
   valid: [
+    { name: 'a file of another kind has a function of that name', code: "import * as lists from './lists.js'; export const pages = (addresses) => lists.all(addresses.map((address) => fetch(address)))" },
     {
       name: 'a few of another file, by their name, and as many as are asked for',
       code: text`
@@ -134,6 +135,39 @@ run(rule, {
           constructor(private readonly desk: { getDrafts(): string[] }) {}
           load() { return Promise.all(this.desk.getDrafts().map((path) => readFile(path))) }
                                                             ~~~ fanOut
+        }
+      `,
+    },
+    {
+      name: 'promises that a file of the program hands on',
+      ...marked`
+        const push = require('web-push')
+        const P = require('../promise')
+        exports.tell = (devices, text) => P.all(devices.map((device) => push.sendNotification(device, text)))
+                                                        ~~~ fanOut
+        exports.pages = (addresses) => P.all(addresses.map(function (address) {
+                                                       ~~~... fanOut
+          return fetch(address).then((page) => page.text())
+        }))
+      `,
+    },
+    {
+      name: 'promises of other libraries, and copies of files',
+      ...marked`
+        import cpFile from 'cp-file'
+        import globby from 'globby'
+        import Q from 'q'
+        import RSVP from 'rsvp'
+        export const pages = (addresses) => Q.all(addresses.map((address) => fetch(address)))
+                                                            ~~~ fanOut
+        export const heads = (addresses) => RSVP.all(addresses.map((address) => fetch(address, { method: 'HEAD' })))
+                                                               ~~~ fanOut
+        export async function copy(pattern, folder, show) {
+          const files = await globby(pattern)
+          return Promise.all(files.map(async (file) => {
+                                   ~~~... fanOut
+            await cpFile(file, folder + file).on('progress', show)
+          }))
         }
       `,
     },

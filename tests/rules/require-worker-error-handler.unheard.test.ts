@@ -103,6 +103,20 @@ run(rule, {
     },
     { name: 'what may go unheard', options: [{ allow: ['spawn'], replies: false }], code: "import { spawn } from 'node:child_process'\nspawn('say', ['done'])" },
     {
+      name: 'a cluster that hears of the end of each worker as it comes',
+      code: text`
+        import cluster from 'node:cluster'
+        export function start(count) {
+          for (let i = 0; i < count; i++) cluster.fork()
+          cluster.on('listening', (worker) => {
+            worker.once('exit', () => {
+              if (!worker.exitedAfterDisconnect) cluster.fork()
+            })
+          })
+        }
+      `,
+    },
+    {
       name: 'a cluster that hears of the end of its workers',
       code: text`
         import cluster from 'node:cluster'
@@ -255,6 +269,19 @@ run(rule, {
         if (cluster.isPrimary) for (let i = 0; i < availableParallelism(); i++) cluster.fork()
                                                                                 ~~~~~~~~~~~~ unseen {"noun": "cluster worker"}
         else serve()
+      `,
+    },
+    {
+      name: 'a cluster that only hears what its workers say',
+      ...marked`
+        import cluster from 'node:cluster'
+        export function start(count) {
+          for (let i = 0; i < count; i++) cluster.fork()
+                                          ~~~~~~~~~~~~ unseen {"noun": "cluster worker"}
+          cluster.on('listening', (worker) => {
+            worker.on('message', (text) => console.log(worker.id, text))
+          })
+        }
       `,
     },
   ],

@@ -5,11 +5,12 @@ import { nodesOf, within } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, functionAround, isFunction, isInside, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { nameIn } from '../callbacks/uses.ts'
-import { isNothing, outcomeForNothing, variableOf } from '../resolve/bindings.ts'
+import { isNothing, outcomeForNothing, type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { returnsOf } from '../resolve/functions.ts'
 import { callsThatMayBe } from '../resolve/own-names.ts'
 import { lastName } from '../resolve/path.ts'
+import { ranBy } from '../resolve/promisified.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 
 /** A stretch of code that runs because something is there, or is not. */
@@ -41,11 +42,11 @@ export function checksIn(sourceCode: SourceCode): readonly Call[] {
 export const checkOf: (sourceCode: SourceCode, call: Call) => Check | undefined = perNode<Call, Check | undefined>((sourceCode, call) => {
   if (call.type !== 'CallExpression') return undefined
   const [path] = call.arguments
-  const known = path && fileChecks.get(apiOf(sourceCode, call.callee) ?? '')
+  const known = path && fileChecks.get(ranBy(sourceCode, call.callee) ?? '')
   if (known) return { ...known, path }
   const target = calledFunction(sourceCode, call)
   const asked = target && askedBy(sourceCode, target, call)
-  return asked && { answers: 'exists', sync: !target.async, path: asked }
+  return asked && { answers: 'exists', sync: !target.async && promisedTo(sourceCode, target) === undefined, path: asked }
 }, undefined)
 
 /**
@@ -55,6 +56,8 @@ export const checkOf: (sourceCode: SourceCode, call: Call) => Check | undefined 
 function askedBy(sourceCode: SourceCode, fn: FunctionNode, call: Call): Node | undefined {
   const [parameter] = fn.params
   const variable = parameter?.type === 'Identifier' ? variableOf(sourceCode, parameter) : undefined
+  const promised = variable && promisedTo(sourceCode, fn)
+  if (promised) return askedThrough(sourceCode, promised, variable, call)
   if (fn.generator || !returnsOf(sourceCode, fn).every((each) => isTruth(each) && !KINDS.test(sourceCode.getText(each)))) return undefined
   const isOwn = call.callee.type === 'MemberExpression' && call.callee.object.type === 'ThisExpression'
   let asked: Node | undefined
@@ -63,6 +66,28 @@ function askedBy(sourceCode: SourceCode, fn: FunctionNode, call: Call): Node | u
     if (!first) return
     if (variable && first.type === 'Identifier' && variableOf(sourceCode, first) === variable) asked ??= call.arguments[0]
     else if (isOwn && first.type === 'MemberExpression' && first.object.type === 'ThisExpression') asked ??= first
+  })
+  return asked
+}
+
+/** The executor of a promise that is all a function answers with: `return new Promise((resolve) => { … })`. */
+function promisedTo(sourceCode: SourceCode, fn: FunctionNode): FunctionNode | undefined {
+  const [answer, second] = returnsOf(sourceCode, fn)
+  const made = answer && !second ? unwrap(answer) : undefined
+  const executor = made?.type === 'NewExpression' && apiOf(sourceCode, made.callee) === '#Promise' ? made.arguments[0] : undefined
+  return executor && isFunction(executor) ? executor : undefined
+}
+
+/** `fs.exists(path, resolve)`: what it answers is what the promise is settled with. */
+function askedThrough(sourceCode: SourceCode, executor: FunctionNode, path: Variable, call: Call): Node | undefined {
+  const [resolve] = executor.params
+  const settles = resolve?.type === 'Identifier' ? variableOf(sourceCode, resolve) : undefined
+  let asked: Node | undefined
+  walkOwn(sourceCode, executor.body, (node) => {
+    if (node.type !== 'CallExpression' || fileChecks.get(apiOf(sourceCode, node.callee) ?? '')?.answers !== 'exists') return
+    const [first, told] = node.arguments
+    const isTold = told?.type === 'Identifier' && settles !== undefined && variableOf(sourceCode, told) === settles
+    if (isTold && first?.type === 'Identifier' && variableOf(sourceCode, first) === path) asked ??= call.arguments[0]
   })
   return asked
 }
@@ -87,7 +112,7 @@ export function regionsOf(sourceCode: SourceCode, call: Call, check: FileCheck):
   if (told) return ofValue(sourceCode, wrapped(awaitedAt(told.end) ?? told.end), told.found)
   const answer = nothingOnFailure(call)
   if (answer) return ofValue(sourceCode, wrapped(awaitedAt(answer) ?? answer), true)
-  return check.answers === 'exists' ? ofValue(sourceCode, value, true) : [...ofFailure(call, awaited), ...ofChain(call)]
+  return check.answers === 'exists' ? [...ofValue(sourceCode, value, true), ...ofNext(sourceCode, call)] : [...ofFailure(call, awaited), ...ofChain(call)]
 }
 
 /** `access(path).then(() => true, () => false)`, `access(path).then(() => true).catch(() => false)`: its last link, and whether true means that it is there. */
@@ -243,6 +268,13 @@ function ofChain(call: Call): Region[] {
   if (link?.by === 'catch') return first ? [{ node: first, found: false }] : []
   if (link?.by !== 'then') return []
   return [...(first ? [{ node: first, found: true }] : []), ...(second ? [{ node: second, found: false }] : [])]
+}
+
+/** `exists(path).then((found) => …)`. */
+function ofNext(sourceCode: SourceCode, call: Call): readonly Region[] {
+  const link = linkOn(call)
+  const [callback] = link?.by === 'then' ? link.call.arguments : []
+  return callback && isFunction(callback) ? ofCallback(sourceCode, callback, { answers: 'exists', sync: false }) : []
 }
 
 /** `exists(path, (found) => …)`, `stat(path, (error, stats) => …)`. */

@@ -10,6 +10,7 @@ import { isNeverReassigned, onlyValue, variableOf } from '../resolve/bindings.ts
 import { apiOf } from '../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { locationOf, numberOf } from '../resolve/location.ts'
+import { ranBy } from '../resolve/promisified.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import { checkOf, checksIn, type Region, regionsOf } from './checks.ts'
 import { freeBehind } from './free.ts'
@@ -167,7 +168,7 @@ function usesIn(sourceCode: SourceCode, root: Node): readonly Use[] {
 
 /** What a call does to one of its arguments: by itself, or as a function of this file that hands it on. */
 const useOf: (sourceCode: SourceCode, call: Call) => FileUse | undefined = perNode<Call, FileUse | undefined>((sourceCode, call) => {
-  const known = fileUses.get(apiOf(sourceCode, call.callee) ?? '')
+  const known = fileUses.get(ranBy(sourceCode, call.callee) ?? '')
   if (known) return known
   const target = calledFunction(sourceCode, call)
   if (!target || isInside(call, target)) return undefined

@@ -14,6 +14,7 @@ import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { lastName } from '../resolve/path.ts'
 import { registrationsByOwner } from './finders/awaited.ts'
 import { chosenByOwner } from './finders/chosen.ts'
+import { takersOfNext } from './finders/crossed.ts'
 import { executorsKeeping } from './finders/displaced.ts'
 import { hasThunks } from './finders/dispatched.ts'
 import { listenersByOwner } from './finders/forgotten.ts'
@@ -43,7 +44,7 @@ const stateRoots = evidenceFrom(stateHooks)
  */
 export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
   const waiting = suspending(sourceCode)
-  const later = new Set([...deadlinesByOwner(sourceCode).keys(), ...listenersByOwner(sourceCode).keys(), ...begunByOwner(sourceCode).keys(), ...executorsKeeping(sourceCode)])
+  const later = new Set([...deadlinesByOwner(sourceCode).keys(), ...listenersByOwner(sourceCode).keys(), ...begunByOwner(sourceCode).keys(), ...executorsKeeping(sourceCode), ...takersOfNext(sourceCode).keys()])
   if ((waiting.size === 0 && !mayAnswerLater(sourceCode)) || mentions(sourceCode, stateRoots) || hasThunks(sourceCode)) return new Set([...waiting, ...later])
   const calls = callsByOwner(sourceCode)
   const chosen = new Set<CodeOwner>()

@@ -1,4 +1,4 @@
-import { aliases, askedInForm, forwarders, workerBundles } from '../../knowledge/aliases.ts'
+import { aliases, askedInForm, forwarders, promiseFiles, workerBundles } from '../../knowledge/aliases.ts'
 import { nodeModules } from '../../knowledge/node-modules.ts'
 import type { ApiPath } from '../../knowledge/schema.ts'
 
@@ -14,6 +14,7 @@ export function isGlobalObject(path: ApiPath): boolean {
 export function modulePath(specifier: string): ApiPath {
   const bundle = askedInForm.test(specifier) ? workerBundles.find(([asked]) => asked.test(specifier))?.[1] : undefined
   if (bundle !== undefined) return canonical(`${bundle}#`)
+  if (specifier.startsWith('.') && promiseFiles.test(specifier)) return canonical('#Promise')
   const forwarder = forwarders.find((prefix) => specifier.startsWith(prefix))
   const module = forwarder === undefined ? specifier : specifier.slice(forwarder.length)
   const name = module.startsWith('node:') || !nodeModules.has(module) ? module : `node:${module}`

@@ -12,3 +12,9 @@ export function promisifiedFrom(sourceCode: SourceCode, callee: Node): string | 
   const [original] = made.arguments
   return original && apiOf(sourceCode, original)
 }
+
+/** The path of what a call runs: for `mkdir(folder)` of `const mkdir = promisify(fs.mkdir)` that is `fs.mkdir`. */
+export function ranBy(sourceCode: SourceCode, callee: Node): string | undefined {
+  const path = apiOf(sourceCode, callee)
+  return path === 'node:util#promisify()' ? promisifiedFrom(sourceCode, callee) : path
+}

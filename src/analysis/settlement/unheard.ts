@@ -1,8 +1,8 @@
 import { abortOption, ownProgram, rejectionListeners, shellOption, shells } from '../../knowledge/lives.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, isCall, isInside, keyName, leavesFunction, literalText, type Node, ownerOf, propertyOf, unwrap, walk, walkOwn, wrapped } from '../../utils/syntax.ts'
-import { isNothing, onlyValue } from '../resolve/bindings.ts'
+import { type Call, isCall, isFunction, isInside, keyName, leavesFunction, literalText, type Node, ownerOf, propertyOf, unwrap, walk, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { isNothing, onlyValue, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { locationOf } from '../resolve/location.ts'
 import { calledFunction, calledPath } from '../resolve/receiver.ts'
@@ -127,9 +127,21 @@ export function isUnseen({ life, call, heardBy }: Handle, listenings: readonly L
   return !listenings.some(({ event }) => event === undefined || life.ends.some(({ events }) => events.has(event)))
 }
 
-/** Whether somebody hears of the end of all members at once: `cluster.on('exit', …)`. */
+/** Whether somebody hears of the end of all members at once: `cluster.on('exit', …)`, or of each as it comes: `cluster.on('online', (worker) => { worker.on('exit', …) })`. */
 export function isHeardOfAll(sourceCode: SourceCode, { life }: Handle): boolean {
-  return life.heardBy !== undefined && nodesOf(sourceCode).calls.some((each) => life.heardBy?.includes(calledPath(sourceCode, each) ?? '') && hears(each.arguments[0], life.last))
+  return life.heardBy !== undefined && nodesOf(sourceCode).calls.some((each) => life.heardBy?.includes(calledPath(sourceCode, each) ?? '') && (hears(each.arguments[0], life.last) || hearsOfEach(sourceCode, each, life.last)))
+}
+
+/** Whether a listener listens to the end of what it is given. */
+function hearsOfEach(sourceCode: SourceCode, { arguments: given }: Call, last: string | undefined): boolean {
+  const listener = given.at(-1)
+  const [parameter] = listener && isFunction(listener) ? listener.params : []
+  const variable = parameter?.type === 'Identifier' ? variableOf(sourceCode, parameter) : undefined
+  return (variable?.references ?? []).some(({ identifier }) => {
+    const member = wrapped(identifier).parent
+    const call = member?.type === 'MemberExpression' && member.object === wrapped(identifier) ? wrapped(member).parent : undefined
+    return call?.type === 'CallExpression' && call.callee === member && literalText(call.arguments[0] ?? member) !== undefined && hears(call.arguments[0], last)
+  })
 }
 
 function hears(event: Node | undefined, name: string | undefined): boolean {

@@ -46,7 +46,8 @@ function spinningAt(sourceCode: SourceCode, loop: Loop): BusyWait | undefined {
   const { clock, word, flag, outside, counts, odd } = asking
   const values = new Asking(sourceCode, loop)
   for (const value of shape.values) values.ask(value)
-  if (asking.acts || values.acts || (values.outside && !outside)) return undefined
+  // What is put somewhere may be what the loop is for: only of a look outside is it known that the loop waits for that.
+  if (asking.acts || values.acts || ((values.outside || shape.puts) && !outside)) return undefined
   const [first] = shape.pauses
   if (first) {
     const asked = word ?? flag

@@ -11,6 +11,8 @@ export interface Shape {
   readonly values: readonly Node[]
   /** What it waits for. */
   readonly pauses: readonly TSESTree.AwaitExpression[]
+  /** It puts something into a variable where a condition holds: `if (existsSync(file)) text = readFileSync(file)`. */
+  readonly puts: boolean
 }
 
 /** A body with more in it does something. */
@@ -25,14 +27,22 @@ export function shapeOf(loop: Loop): Shape | undefined {
   const conditions: Node[] = test && !isTrue(test) ? [test] : []
   const values: Node[] = loop.type === 'ForStatement' && loop.update ? [loop.update] : []
   const pauses: TSESTree.AwaitExpression[] = []
+  let puts = false
   for (const statement of statements) {
     switch (statement.type) {
       case 'EmptyStatement':
       case 'ContinueStatement':
         break
       case 'IfStatement':
-        if (statement.alternate || !leaves(statement.consequent)) return undefined
-        conditions.push(statement.test)
+        if (statement.alternate) return undefined
+        if (!leaves(statement.consequent)) {
+          const put = putIn(statement.consequent)
+          if (!put) return undefined
+          values.push(put)
+          puts = true
+          // What is looked at first is what it waits for.
+          conditions.unshift(statement.test)
+        } else conditions.push(statement.test)
         break
       case 'VariableDeclaration':
         for (const { init } of statement.declarations) if (init) values.push(init)
@@ -47,11 +57,17 @@ export function shapeOf(loop: Loop): Shape | undefined {
         return undefined
     }
   }
-  return conditions.length > 0 ? { loop, conditions, values, pauses } : undefined
+  return conditions.length > 0 ? { loop, conditions, values, pauses, puts } : undefined
 }
 
 function isTrue(test: Node): boolean {
   return test.type === 'Literal' && (test.value === true || test.value === 1)
+}
+
+/** The assignment that is all there is in a branch. */
+function putIn(branch: Node): TSESTree.AssignmentExpression | undefined {
+  const [only, second] = branch.type === 'BlockStatement' ? branch.body : [branch]
+  return !second && only?.type === 'ExpressionStatement' && only.expression.type === 'AssignmentExpression' && only.expression.left.type === 'Identifier' ? only.expression : undefined
 }
 
 function leaves(node: Node): boolean {

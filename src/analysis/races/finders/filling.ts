@@ -16,6 +16,7 @@ import type { Latch } from '../overlap/latches.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
 import { targetsByOwner } from '../places/written.ts'
 import { decides } from '../reads/control.ts'
+import { filledByHelpers } from './prepared.ts'
 
 /** `this.index = new Map(); for await (const each of all) this.index.set(each.id, each)`: behind the wait something is done to it that only this run does. */
 export function isFilledBehind(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, { set, test }: Latch, wait: EventId, opens: boolean | undefined): boolean {
@@ -23,7 +24,7 @@ export function isFilledBehind(sourceCode: SourceCode, owner: CodeOwner, flow: F
   const { base } = set.place
   return accessesIn(sourceCode, owner).writes.some(({ place, effect, event }) => (place.base === base || place.base.startsWith(`${base}.`)) && effect !== 'clear' && effect !== 'remove' && isBehind(event))
     || elementsSet(sourceCode, owner).some((member) => locationOf(sourceCode, member.object)?.key === base && eventsOf(flow, member).some(isBehind))
-    || [...changesByName(sourceCode, owner, set), ...assignedTo(sourceCode, owner, set)].some((change) => eventsOf(flow, change).some(isBehind))
+    || [...changesByName(sourceCode, owner, set), ...assignedTo(sourceCode, owner, set), ...filledByHelpers(sourceCode, owner, base)].some((change) => eventsOf(flow, change).some(isBehind))
 }
 
 /** `Object.assign(this.settings, await load())`. */

@@ -1,6 +1,6 @@
 import { marks } from '../../../knowledge/races.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, isCall, isFunction, isInside, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
+import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { usesOf } from '../../callbacks/uses.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, type Flow, nodeOf } from '../../flow/graph.ts'
@@ -9,7 +9,7 @@ import { suspensionPoints } from '../../flow/suspension.ts'
 import { testsOf } from '../../flow/tests.ts'
 import { awaitedAt } from '../../promises/awaited.ts'
 import type { Fault } from '../faults.ts'
-import { isDoneElsewhere, type Use } from '../others/elsewhere.ts'
+import { isDoneElsewhere, type Use, usesOfPlace } from '../others/elsewhere.ts'
 import { accessesOf } from '../others/touched.ts'
 import { entryOf } from '../overlap/entries.ts'
 import { isLocked } from '../overlap/guards.ts'
@@ -57,14 +57,36 @@ function faultOf(sourceCode: SourceCode, owner: CodeOwner, write: Access, writes
   const { reads } = accessesOf(sourceCode, owner)
   const tests = testsOf(flow).filter(({ node }) => reads.some((read) => read.place.base === write.place.base && isInside(read.node, node)))
   const test = tests.find((each) => each.event < write.event && decides(flow, each, write.event) !== undefined)
-  const gaps = test ? suspensionPoints(flow).filter((each) => reaches(flow, test.event, each) && reachesAlone(flow, each, write.event, tests)) : []
+  const isMarked = marks.test(write.place.path.at(-1) ?? write.place.text)
+  const asked = test?.node ?? (tests.length === 0 && isMarked ? askedElsewhere(sourceCode, owner, write) : undefined)
+  const gaps = asked ? suspensionPoints(flow).filter((each) => (!test || reaches(flow, test.event, each)) && reachesAlone(flow, each, write.event, tests)) : []
   // Behind the first wait only what is given says so: a function that a transaction calls many times reads much.
   const saving = gaps.find((each, i) => savesWhatChanges(sourceCode, flow, each, reads, raised, i > 0))
   const gap = saving ?? gaps[0]
-  if (!test || gap === undefined || isAskedAgain(flow, gap, write, reads) || isLocked(sourceCode, test.node, write.node)) return undefined
+  if (!asked || gap === undefined || isAskedAgain(flow, gap, write, reads) || isLocked(sourceCode, test?.node ?? write.node, write.node)) return undefined
   const isSaved = saving !== undefined
-  if (!isSaved && !marks.test(write.place.path.at(-1) ?? write.place.text)) return undefined
-  return { kind: 'lowered', place: write.place.text, node: write.node, read: test.node, wait: nodeOf(flow, gap), other: raised.node, proven: isSaved && entryOf(sourceCode, raised.owner) !== undefined }
+  if (!isSaved && !(test && isMarked)) return undefined
+  return { kind: 'lowered', place: write.place.text, node: write.node, read: asked, wait: nodeOf(flow, gap), other: raised.node, proven: isSaved && entryOf(sourceCode, raised.owner) !== undefined }
+}
+
+/** Where another function asks for the mark, to have saved what it stands for: `if (this.dirty) await this.save()`, or `get isDirty() { return this.dirty }`. */
+function askedElsewhere(sourceCode: SourceCode, owner: CodeOwner, { place }: Access): Node | undefined {
+  return usesOfPlace(sourceCode, place).find((use) => use.does === 'other' && use.owner !== owner && isFunction(use.owner) && (isAsked(use.node) || isAnswer(use.owner, use.node)))?.node
+}
+
+/** It decides whether something is done. */
+function isAsked(use: Node): boolean {
+  const at = wrapped(use)
+  const { parent } = at
+  if (parent?.type === 'UnaryExpression' || parent?.type === 'LogicalExpression' || parent?.type === 'BinaryExpression') return isAsked(parent)
+  return (parent?.type === 'IfStatement' || parent?.type === 'ConditionalExpression' || parent?.type === 'WhileStatement') && parent.test === at
+}
+
+/** It is all that a function answers with. */
+function isAnswer(fn: FunctionNode, use: Node): boolean {
+  const [only, second] = fn.body.type === 'BlockStatement' ? fn.body.body : []
+  const answer = fn.body.type === 'BlockStatement' ? (only?.type === 'ReturnStatement' && !second ? only.argument : undefined) : fn.body
+  return answer !== undefined && answer !== null && unwrap(answer) === use
 }
 
 function targetOf({ node }: Use): Node {

@@ -35,6 +35,7 @@ import { awaitedName } from '../reads/stale.ts'
 import { comingBehind, usesWhatComes } from './coming.ts'
 import { isFilledBehind, isFilledLater } from './filling.ts'
 import { isUse } from './gone.ts'
+import { comingFor, isMark, lookedUpElsewhere } from './prepared.ts'
 
 /**
  * What is published before it is ready: set before a wait that prepares it, while a second caller that finds it set goes on to
@@ -59,7 +60,7 @@ export function publishedEarly(sourceCode: SourceCode, owner: CodeOwner): readon
 
 /** Whether it, or a function of the file that it calls, puts anything anywhere that tells something: the first, cheap question. */
 function mayPublish(sourceCode: SourceCode, owner: CodeOwner): boolean {
-  const puts = (fn: CodeOwner): boolean => writtenIn(sourceCode, fn).some(({ value }) => value !== undefined && tellsOfSomething(sourceCode, value))
+  const puts = (fn: CodeOwner): boolean => writtenIn(sourceCode, fn).some((each) => (each.value !== undefined && tellsOfSomething(sourceCode, each.value)) || isMark(sourceCode, each))
   return puts(owner) || callsIn(sourceCode, owner).some((call) => {
     const helper = helperAt(sourceCode, call)
     return helper !== undefined && puts(helper)
@@ -68,7 +69,7 @@ function mayPublish(sourceCode: SourceCode, owner: CodeOwner): boolean {
 
 function faultOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, latch: Gate): Fault | undefined {
   const { set, test } = latch
-  const isFlag = valueOf(sourceCode, set.value as Node).type === 'Literal'
+  const isFlag = isFlagged(sourceCode, set)
   // Who compares it with something else finds out another thing than that it is there.
   if (!isFlag && comparesWithOther(unwrap(test.node))) return undefined
   // What is set after a wait is seen by who comes after that: of a flag others say more.
@@ -77,17 +78,26 @@ function faultOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, latch: Ga
   const wait = setUpOf(sourceCode, owner, flow, latch, isFlag)
   if (opens === undefined || wait === undefined) return undefined
   const own = useWithoutWaiting(sourceCode, owner, flow, latch, wait, opens)
-  const use = own ?? useByCaller(sourceCode, owner, flow, latch, wait, opens, isFlag)
+  const known = own ?? useByCaller(sourceCode, owner, flow, latch, wait, opens, isFlag)
+  const use = known ?? (isFunction(owner) && !set.origin && !isFlag ? lookedUpElsewhere(sourceCode, owner, set) : undefined)
   const entry = entryFor(sourceCode, owner, set)
   if (!use || !entry || isConnection(sourceCode, set, nodeOf(flow, wait)) || isLocked(sourceCode, test.node, set.node) || isSerialized(sourceCode, owner)) return undefined
-  // A flag says that something is done; whether the use needs that is seen by what both are about.
-  if (isFlag && own && !sharesSubject(sourceCode, nodeOf(flow, wait), own) && !usesWhatComes(sourceCode, owner, flow, comingBehind(sourceCode, owner, flow, latch, wait), own)) return undefined
-  return { kind: 'published', place: set.place.text, node: set.node, read: test.node, wait: nodeOf(flow, wait), other: use, entry, proven: isOpen(entry) && emptyFields(valueOf(sourceCode, set.value as Node)).length === 0 }
+  // A flag says that something is done; whether the use needs that is seen by what both are about. What is marked stands in both anyway.
+  const isTold = isFlag && own !== undefined && usesWhatComes(sourceCode, owner, flow, comingBehind(sourceCode, owner, flow, latch, wait), own)
+  if (isFlag && own && !isTold && (isMark(sourceCode, set) ? !usesWhatComes(sourceCode, owner, flow, comingFor(sourceCode, owner, flow, latch, wait), own) : !sharesSubject(sourceCode, nodeOf(flow, wait), own))) return undefined
+  const isWhole = isFlag || emptyFields(valueOf(sourceCode, set.value as Node)).length === 0
+  return { kind: 'published', place: set.place.text, node: set.node, read: test.node, wait: nodeOf(flow, wait), other: use, entry, proven: known !== undefined && isOpen(entry) && isWhole && (isTold || !isMark(sourceCode, set)) }
 }
 
 /** Whether a write tells others that something is there: a flag, a new object that is no promise, what was waited for, or what a call has made. */
-function isPublishing(sourceCode: SourceCode, { effect, shared, value: written }: Access): boolean {
-  return effect === 'set' && shared !== 'caller' && written !== undefined && tellsOfSomething(sourceCode, written)
+function isPublishing(sourceCode: SourceCode, set: Access): boolean {
+  const { effect, shared, value: written } = set
+  return isMark(sourceCode, set) ? shared !== 'caller' : effect === 'set' && shared !== 'caller' && written !== undefined && tellsOfSomething(sourceCode, written)
+}
+
+/** `begun = true`, or `begun.add(name)`: nothing is there to be used, who finds it knows that something has been begun. */
+function isFlagged(sourceCode: SourceCode, set: Access): boolean {
+  return isMark(sourceCode, set) || valueOf(sourceCode, set.value as Node).type === 'Literal'
 }
 
 function tellsOfSomething(sourceCode: SourceCode, written: Node): boolean {
@@ -131,12 +141,12 @@ function lastGiven(sourceCode: SourceCode, name: Node): Node | undefined {
 function setUpOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, { set, test }: Latch, isFlag: boolean): EventId | undefined {
   if (set.origin) return isFilledLater(sourceCode, set) ? waitFor(flow, set) : undefined
   const opens = decides(flow, test, set.event)
-  const { type } = valueOf(sourceCode, set.value as Node)
-  const mayBeReady = type === 'AwaitExpression' || type === 'CallExpression'
+  const value = isMark(sourceCode, set) ? undefined : valueOf(sourceCode, set.value as Node)
+  const mayBeReady = value?.type === 'AwaitExpression' || value?.type === 'CallExpression'
   for (let event = set.event + 1; event < flow.kinds.length; event++) {
     if (!(isSuspension(flow, event) || isHandedOn(sourceCode, nodeOf(flow, event))) || decides(flow, test, event) !== opens || !reaches(flow, set.event, event)) continue
     if (mayBeReady && !(isGiven(sourceCode, nodeOf(flow, event), set) ? readyingGiven : readying).test(awaitedName(sourceCode, nodeOf(flow, event)) ?? '')) continue
-    const fields = emptyFields(valueOf(sourceCode, set.value as Node))
+    const fields = value ? emptyFields(value) : []
     if (fields.length > 0) return isFilledByField(sourceCode, flow, set, fields, event) ? event : undefined
     if (isFlag || isAbout(sourceCode, owner, nodeOf(flow, event), set) || (!mayBeReady && isFilledBehind(sourceCode, owner, flow, { set, test }, event, opens))) return event
   }
@@ -221,8 +231,8 @@ function useWithoutWaiting(sourceCode: SourceCode, owner: CodeOwner, flow: Flow,
   }
   const isOfPlace = (event: EventId): boolean => reads.some((read) => read.event === event && overlaps(read.place, set.place) && !isInside(read.node, test.node) && !isRevealed(sourceCode, read.node, set))
   const isWork = (event: EventId): boolean => (flow.kinds[event] === 'call' || flow.kinds[event] === 'new') && reaches(flow, wait, event)
-  const isConstantFlag = unwrap(set.value ?? set.node).type === 'Literal'
-  const coming = isConstantFlag ? comingBehind(sourceCode, owner, flow, { test, set }, wait) : undefined
+  const isConstantFlag = isMark(sourceCode, set) || unwrap(set.value ?? set.node).type === 'Literal'
+  const coming = isConstantFlag ? comingFor(sourceCode, owner, flow, { test, set }, wait) : undefined
   const used = comesFirst(isConstantFlag ? isWork : isOfPlace) ?? (coming && comesFirst((event) => reads.some((read) => read.event === event && coming.has(read.place.base) && isUse(read.node))))
   return used === undefined ? givenAsItIs(sourceCode, flow, { test, set }, shared, comesFirst) : nodeOf(flow, used)
 }
@@ -262,7 +272,8 @@ function isRevealed(sourceCode: SourceCode, read: Node, { value: written }: Acce
 
 /** The same where the second caller leaves, and whoever has called it goes on with the object, or with what is there only behind the wait. */
 function useByCaller(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, { test, set }: Latch, wait: EventId, opens: boolean, isFlag: boolean): Node | undefined {
-  if (!isFunction(owner)) return undefined
+  // What is marked is one of many: whoever has called for it asks for that one.
+  if (!isFunction(owner) || isMark(sourceCode, set)) return undefined
   const leaves = findPath(flow, test.event, (event) => event === flow.exit, (from, edge, to) => edge !== 'throw' && !(from === test.event && edge === (opens ? 'true' : 'false')) && !isSuspension(flow, to))
   if (!leaves) return undefined
   const later = accessesIn(sourceCode, owner).writes.filter(({ effect, event }) => effect === 'set' && reaches(flow, wait, event))

@@ -1,8 +1,8 @@
 import { nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, type FunctionNode, isCaught, isFunction, nameAtEnd, ownerOf, unwrap } from '../../../utils/syntax.ts'
+import { type CodeOwner, type FunctionNode, isCaught, isFunction, isInside, isLiteral, nameAtEnd, ownerOf, unwrap } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
-import type { Flow } from '../../flow/graph.ts'
+import type { Flow, Test } from '../../flow/graph.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
 import { reaches } from '../../flow/reach.ts'
 import { testsOf } from '../../flow/tests.ts'
@@ -15,6 +15,7 @@ import { isHeldFrom } from '../overlap/guards.ts'
 import { isSerialized } from '../overlap/queued.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
 import { VALUE } from '../places/place.ts'
+import { decides } from '../reads/control.ts'
 import { waitBetween } from '../reads/stale.ts'
 import { askedBefore, isUse, refillsBetween } from './gone.ts'
 import { isAborted } from './outlived.ts'
@@ -40,7 +41,7 @@ export function withdrawnUses(sourceCode: SourceCode, owner: CodeOwner): readonl
 
 function faultOf(sourceCode: SourceCode, owner: FunctionNode, flow: Flow, use: Access, reads: readonly Access[], writes: readonly Access[]): Fault | undefined {
   const own = reads.filter(({ place }) => place.base === use.place.base && place.part === VALUE)
-  const test = askedBefore(flow, testsOf(flow), own, use)
+  const test = askedBefore(flow, testsOf(flow), own, use) ?? usedBefore(sourceCode, owner, flow, use, own, reads)
   const gap = test && suspensionPoints(flow).find((each) => reaches(flow, test.event, each) && reaches(flow, each, use.event))
   const wait = test && waitBetween(flow, test.event, use.event)
   if (!test || gap === undefined || !wait || refillsBetween(flow, writes, test, use) || writes.some(({ place }) => place.base === use.place.base)) return undefined
@@ -48,6 +49,20 @@ function faultOf(sourceCode: SourceCode, owner: FunctionNode, flow: Flow, use: A
   const taken = isDoneElsewhere(sourceCode, use.place, owner, ['empty'], isNoWithdrawal)
   const entry = taken && entryOf(sourceCode, owner)
   return taken && { kind: 'withdrawn', place: use.place.text, node: use.node, read: test.node, wait, other: taken.node, ...(entry && { entry }), proven: false }
+}
+
+/**
+ * Where the run has used it before the wait, having asked whether all has ended: `if (this.closed) throw …; await this.wire.send(text);
+ * this.wire.flush()`, with `this.closed = true; this.wire = null` at the end.
+ */
+function usedBefore(sourceCode: SourceCode, owner: FunctionNode, flow: Flow, use: Access, own: readonly Access[], reads: readonly Access[]): Test | undefined {
+  const earlier = own.find((read) => isUse(read.node) && waitBetween(flow, read.event, use.event))
+  const tests = earlier ? testsOf(flow).filter((each) => each.event < use.event && decides(flow, each, use.event) !== undefined && waitBetween(flow, each.event, use.event)) : []
+  const taken = earlier && tests.length > 0 ? isDoneElsewhere(sourceCode, use.place, owner, ['empty'], isNoWithdrawal) : undefined
+  if (!earlier || !taken) return undefined
+  const flags = new Set(accessesIn(sourceCode, taken.owner).writes.flatMap(({ place, value }) => (place.part === VALUE && value && isLiteral(value, true) ? [place.base] : [])))
+  const asked = tests.find(({ node }) => reads.some((read) => flags.has(read.place.base) && isInside(read.node, node)))
+  return asked && { event: asked.event, node: earlier.node }
 }
 
 /** What puts nothing there for good: it fills the place again at once, breaks off what is being waited for, or nobody calls it from outside. */
