@@ -80,11 +80,7 @@ export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
   const handingOn = ownersAround(sourceCode, changingRows)
   const sendsItems = mentions(sourceCode, itemRoots)
   const begins = (owner: CodeOwner): boolean => taggedStatements(sourceCode).has(owner) || (calls.get(owner)?.some((call) => isBeginning(calledName(call) ?? '')) ?? false)
-  const called = answered(sourceCode)
-  const beginningLater = new Set(called.filter(begins))
-  // `load(id).then((rows) => this.show(rows))`: the chain is of the function that it stands in.
-  const chaining = called.filter((each) => beginningLater.has(each) || targetsByOwner(sourceCode).has(each)).flatMap((each) => functionAround(each) ?? [])
-  return new Set([...[...waiting].filter((owner) => chosen.has(owner) || handingOn.has(owner) || named.has(owner) || begins(owner)), ...[...chosen].filter(provides), ...later, ...beginningLater, ...chaining, ...namingWriters(sourceCode), ...preparing, ...answeringWith(sourceCode, answering)])
+  return new Set([...[...waiting].filter((owner) => chosen.has(owner) || handingOn.has(owner) || named.has(owner) || begins(owner)), ...[...chosen].filter(provides), ...later, ...answered(sourceCode).filter(begins), ...preparing, ...answeringWith(sourceCode, answering)])
 
   // `if (made.has(dir)) return; made.add(dir); return mkdir(dir)`: it waits for nothing itself.
   function provides(owner: CodeOwner): boolean {
@@ -123,15 +119,26 @@ function answered(sourceCode: SourceCode): readonly FunctionNode[] {
 
 const THEN: ReadonlySet<string> = new Set(['then'])
 
+/**
+ * The functions that hand an answer to something that writes: `load(id).then((rows) => this.show(rows))`, `load(id).then(show)`. They
+ * may wait for nothing; what they show may come late.
+ */
+export const answerers = perFile((sourceCode): ReadonlySet<FunctionNode> => {
+  if (callsNamed(sourceCode, THEN).length === 0 && !nodesOf(sourceCode).functions.some((fn) => callTelling(fn) !== undefined)) return new Set()
+  const calls = callsByOwner(sourceCode)
+  const writers = targetsByOwner(sourceCode)
+  const named = new Set([...writers.keys()].flatMap((each) => (isFunction(each) ? nameIn(each) ?? [] : [])))
+  const writes = (fn: FunctionNode): boolean => writers.has(fn) || (calls.get(fn)?.some((call) => named.has(calledName(call) ?? '')) ?? false)
+  return new Set([...answered(sourceCode).filter(writes).flatMap((each) => functionAround(each) ?? []), ...namingWriters(sourceCode, named)])
+})
+
 /** The functions that hand an answer to a function which they name, and which writes something: `load(id).then(show)`, `load(id).then(this.show.bind(this))`. */
-function namingWriters(sourceCode: SourceCode): readonly FunctionNode[] {
-  let writers: ReadonlySet<string> | undefined
+function namingWriters(sourceCode: SourceCode, writers: ReadonlySet<string>): readonly FunctionNode[] {
   return callsNamed(sourceCode, THEN).flatMap((call) => {
     const [first] = call.arguments
     const owner = ownerOf(call)
     if (!first || isFunction(first) || !isFunction(owner)) return []
     const bound = first.type === 'CallExpression' && first.callee.type === 'MemberExpression' && calledName(first) === 'bind' ? first.callee.object : first
-    writers ??= new Set([...targetsByOwner(sourceCode).keys()].flatMap((each) => (isFunction(each) ? nameIn(each) ?? [] : [])))
     return writers.has(nameAtEnd(unwrap(bound)) ?? '') ? [owner] : []
   })
 }

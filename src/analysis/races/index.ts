@@ -1,7 +1,7 @@
 import { perFile } from '../../utils/per-file.ts'
 import { isInside } from '../../utils/syntax.ts'
 import { isNamedAside, roleOf } from '../roles/role.ts'
-import { candidates } from './candidates.ts'
+import { answerers, candidates } from './candidates.ts'
 import type { Fault } from './faults.ts'
 import { lateAdvances } from './finders/advanced.ts'
 import { staleWrites } from './finders/atomicity.ts'
@@ -76,15 +76,16 @@ const finders = [lateKeys, staleWrites, publishedEarly, promisedEarly, givenEarl
 export const races = perFile((sourceCode): readonly Fault[] => {
   if (isNamedAside(sourceCode)) return []
   const faults: Fault[] = []
-  for (const owner of candidates(sourceCode)) {
-    for (const find of finders) {
-      for (const fault of find(sourceCode, owner)) {
-        const known = faults.findIndex(({ node, by }) => isInside(node, fault.node) || isInside(fault.node, node) || (by !== undefined && by === fault.by))
-        if (known < 0) faults.push(fault)
-        else if (fault.proven && faults[known]?.proven === false) faults[known] = fault
-      }
+  const add = (found: readonly Fault[]): void => {
+    for (const fault of found) {
+      const known = faults.findIndex(({ node, by }) => isInside(node, fault.node) || isInside(fault.node, node) || (by !== undefined && by === fault.by))
+      if (known < 0) faults.push(fault)
+      else if (fault.proven && faults[known]?.proven === false) faults[known] = fault
     }
   }
+  const chosen = candidates(sourceCode)
+  for (const owner of chosen) for (const find of finders) add(find(sourceCode, owner))
+  for (const owner of answerers(sourceCode)) if (!chosen.has(owner)) add(staleResponses(sourceCode, owner))
   if (faults.length === 0) return []
   const { program } = roleOf(sourceCode)
   return program === 'application' || program === 'command' ? oncePerHelper(faults.sort((a, b) => a.node.range[0] - b.node.range[0])) : []

@@ -33,10 +33,7 @@ const writesOf: (sourceCode: SourceCode, owner: CodeOwner) => readonly Access[] 
   }
   for (const call of callsIn(sourceCode, owner)) {
     for (const late of deferredWrites(sourceCode, call)) addLate(sourceCode, owner, call, late, writes)
-    for (const through of writesThrough(sourceCode, call)) {
-      const shared = sharedBy(sourceCode, through.place, owner)
-      if (shared && shared !== 'caller') for (const event of callEvents(flowOf(sourceCode, owner), call)) writes.push({ ...through, event, shared })
-    }
+    writes.push(...writtenBy(sourceCode, owner, call))
     const isWaited = isWaitedFor(call)
     const helper = isWaited || isLetRun(call) ? helperAt(sourceCode, call) : undefined
     if (!helper || helper === owner) continue
@@ -51,6 +48,19 @@ const writesOf: (sourceCode: SourceCode, owner: CodeOwner) => readonly Access[] 
   }
   return writes.sort((a, b) => a.event - b.event)
 }, [])
+
+/** What the code of an owner writes with nothing to wait for, itself or through helpers. */
+export function writtenAtOnce(sourceCode: SourceCode, owner: CodeOwner): readonly Access[] {
+  return [...accessesIn(sourceCode, owner).writes, ...callsIn(sourceCode, owner).flatMap((call) => writtenBy(sourceCode, owner, call))]
+}
+
+/** What a helper writes where a call runs it. */
+function writtenBy(sourceCode: SourceCode, owner: CodeOwner, call: Call): readonly Access[] {
+  return writesThrough(sourceCode, call).flatMap((through) => {
+    const shared = sharedBy(sourceCode, through.place, owner)
+    return shared && shared !== 'caller' ? callEvents(flowOf(sourceCode, owner), call).map((event) => ({ ...through, event, shared })) : []
+  })
+}
 
 function addLate(sourceCode: SourceCode, owner: CodeOwner, call: Call, late: LateWrite, writes: Access[]): void {
   const shared = sharedBy(sourceCode, late.place, owner)

@@ -8,7 +8,7 @@ import { callAnswering } from '../../promises/reactions.ts'
 import { isParameterOf, sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { isThis } from '../../resolve/members.ts'
 import { functionBehind } from '../../resolve/receiver.ts'
-import { accessesOf } from '../others/touched.ts'
+import { writtenAtOnce } from '../others/touched.ts'
 import type { Access } from '../places/accesses.ts'
 import { VALUE } from '../places/place.ts'
 import { settersIn, stateSetBy } from '../places/setters.ts'
@@ -43,7 +43,7 @@ export function chainedStores(sourceCode: SourceCode, owner: FunctionNode): read
 
 function storesIn(sourceCode: SourceCode, owner: FunctionNode, callback: FunctionNode): readonly Access[] {
   // Also what a helper that waits for nothing puts there: `(rows) => this.show(rows)`.
-  const writes = accessesOf(sourceCode, callback).writes.filter(({ effect, place, shared, wait }) => wait === undefined && effect === 'set' && place.part === VALUE && shared !== 'caller' && !isOfRun(owner, place.root))
+  const writes = callback.params.length === 0 ? [] : writtenAtOnce(sourceCode, callback).filter(({ effect, place, shared, wait }) => wait === undefined && effect === 'set' && place.part === VALUE && shared !== 'caller' && !isOfRun(owner, place.root))
   const stores = [...settersIn(sourceCode, callback), ...writes].filter(({ value }) => value !== undefined && isOfAnswer(sourceCode, callback, value, 0))
   if (stores.length === 0) return []
   const flow = flowOf(sourceCode, callback)
