@@ -1,8 +1,9 @@
 import { addingByName, askingByName, fileSystems, lastByName, markingByName, ownStores, sizeByName, stateBehind, waitingByName } from '../../../knowledge/stores.ts'
+import { linkOn } from '../../../utils/chains.ts'
 import { groupBy } from '../../../utils/group.ts'
 import { calledName, callsByName, callsByOwner, callsNamed } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, nameAtEnd, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, nameAtEnd, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { fateOf } from '../../promises/fate.ts'
 import { onlyValue, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
@@ -27,12 +28,25 @@ export interface NamedCall {
 /** The functions that ask something and change it, by the names of its methods alone: one look at their calls. */
 export const askingAndChanging = perFile((sourceCode): ReadonlySet<CodeOwner> => {
   const calls = callsByOwner(sourceCode)
-  const changed = groupBy(callsNamed(sourceCode, namesThat(sourceCode, (name) => addingByName.test(name) || statesBehind(name).length > 0)), ownerOf)
-  return new Set([...changed].filter(([owner, changing]) => {
-    const stores = new Set(changing.map((call) => objectText(sourceCode, call)))
+  const changing = callsNamed(sourceCode, namesThat(sourceCode, (name) => addingByName.test(name) || statesBehind(name).length > 0))
+  const changed = groupBy(changing.filter((call) => isHandedBack(call) || isOwnStore(call)), ownerOf)
+  return new Set([...changed].filter(([owner, own]) => {
+    const stores = new Set(own.map((call) => objectText(sourceCode, call)))
     return calls.get(owner)?.some((call) => askingByName.test(calledName(call) ?? '') && stores.has(objectText(sourceCode, call)))
   }).map(([owner]) => owner))
 })
+
+/** Whether what a call answers is used where it stands: waited for, answered with, kept, or chained to. A list is pushed to for nothing. */
+function isHandedBack(call: Call): boolean {
+  const { parent } = wrapped(call)
+  return parent?.type === 'AwaitExpression' || parent?.type === 'ReturnStatement' || parent?.type === 'ArrowFunctionExpression' || parent?.type === 'VariableDeclarator' || linkOn(call) !== undefined
+}
+
+/** Whether the name of what a call is made on says that it is a store. */
+function isOwnStore({ callee }: Call): boolean {
+  const method = unwrap(callee)
+  return method.type === 'MemberExpression' && ownStores.test(nameAtEnd(unwrap(method.object)) ?? '')
+}
 
 /** The states that a method puts something into, by its name: `used`, of `markUsed` and `useCode`. */
 function statesBehind(name: string): readonly string[] {
@@ -93,7 +107,7 @@ function storeAt(sourceCode: SourceCode, call: Call): string | undefined {
   if (callee.type !== 'MemberExpression' || !askingAndChanging(sourceCode).has(ownerOf(call)) || !isKept(sourceCode, callee.object)) return undefined
   const { awaits, returned } = fateOf(sourceCode, call)
   const text = sourceCode.getText(callee.object)
-  if (awaits.length === 0 && !returned && !ownStores.test(nameAtEnd(unwrap(callee.object)) ?? '')) return undefined
+  if (awaits.length === 0 && !returned && !isOwnStore(call)) return undefined
   return fileSystems.test(text) || (apiOf(sourceCode, callee) ?? '').startsWith('node:') || calledFunction(sourceCode, call) ? undefined : text
 }
 
