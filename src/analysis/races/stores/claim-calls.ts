@@ -9,7 +9,7 @@ import { keyText } from '../places/place.ts'
 import { builtAt } from './builders.ts'
 import { columnsOf, textsOf } from './columns.ts'
 import { type AskingCommand, askingCommandAt, type ChangingCommand, changingCommandAt, commandNames } from './commands.ts'
-import { namedAddition, namedQuestion } from './named.ts'
+import { givenTo, namedAddition, namedQuestion } from './named.ts'
 import { modelOf, rowCallAt } from './rows.ts'
 import { countedAt, insertionAt, isPrepared, selectionAt, steppingAt } from './statements.ts'
 import { askedAt, madeAt, namesOfThings } from './things.ts'
@@ -101,7 +101,7 @@ export function changesAt(sourceCode: SourceCode, call: Asking): readonly Change
   const made = fateOf(sourceCode, call).awaits.length > 0 ? madeAt(sourceCode, call) : undefined
   const named = namedAddition(sourceCode, call)
   const added: readonly Change[] = [
-    ...(made === undefined ? [] : [{ call, kind: 'claimed' as const, of: made, by: ['', ...call.arguments.flatMap((each) => partsOf(sourceCode, each))], isKeyed: true as const }]),
+    ...(made === undefined ? [] : [{ call, kind: 'claimed' as const, of: made, by: ['', ...givenTo(sourceCode, call).by], isKeyed: true as const }]),
     ...(named ? [{ call, kind: 'claimed' as const, ...named, isKeyed: true as const, isNamed: true as const }] : []),
   ]
   if (made !== undefined) return added
@@ -154,12 +154,6 @@ function changesByCommand(sourceCode: SourceCode, { call, of, key, given, does }
   if (does === 'step') return [{ call, kind: 'oversold', of, by: [key], after: 'value' }]
   if (does !== 'add') return []
   return [{ call, kind: 'oversold', of, by: [key], after: 'size' }, { call, kind: 'claimed', of, by: [key, ...textsOf(sourceCode, given)], isKeyed: true, after: 'member' }]
-}
-
-/** What is given, or its parts by name. */
-function partsOf(sourceCode: SourceCode, argument: Node): readonly string[] {
-  const node = unwrap(argument)
-  return node.type === 'ObjectExpression' ? textsOf(sourceCode, settingsIn(sourceCode, node).map(({ value }) => value)) : textsOf(sourceCode, [argument])
 }
 
 /** The one value that the row is found by; undefined where there are more, which may be conditions. */

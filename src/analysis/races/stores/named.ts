@@ -126,7 +126,8 @@ const MOST_DEPTH = 3
 
 type Given = Pick<NamedCall, 'by' | 'wholes'>
 
-function givenTo(sourceCode: SourceCode, { arguments: given }: Call): Given {
+/** What a call is given, as text: its arguments, and the values of records among them. */
+export function givenTo(sourceCode: SourceCode, { arguments: given }: Call): Given {
   return joined(given.map((each) => partsOf(sourceCode, each, 0)))
 }
 
