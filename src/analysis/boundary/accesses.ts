@@ -4,10 +4,11 @@ import { collections } from '../../knowledge/boundaries.ts'
 import { mutators } from '../../knowledge/members.ts'
 import { calledName, isInLoop, membersNamed, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type ClassNode, isCall, isClass, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Call, type ClassNode, isCall, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { isNothing, sourcesOf, type Variable } from '../resolve/bindings.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
 import { nameOf } from '../resolve/functions.ts'
+import { staticClassOf } from '../resolve/holders.ts'
 import { assignedValues, membersOf } from '../resolve/members.ts'
 import { timesOf } from '../roles/times.ts'
 
@@ -66,7 +67,7 @@ export const staticsOf = perFile((sourceCode): readonly Static[] => nodesOf(sour
     const first = field && 'value' in field ? field.value : undefined
     const form = first && isCollection(sourceCode, unwrap(first)) ? 'collection' : 'other'
     const named = [...names].flatMap((name) => name?.references.flatMap(({ identifier }) => memberNamed(identifier, key) ?? []) ?? [])
-    const places = [...membersNamed(sourceCode, key).filter(({ object }) => object.type === 'ThisExpression' && classItself(object) === of), ...named]
+    const places = [...membersNamed(sourceCode, key).filter(({ object }) => object.type === 'ThisExpression' && staticClassOf(object) === of), ...named]
     const accesses = places.flatMap((place) => accessesAt(sourceCode, place, isTarget(wrapped(place)), form))
     return accesses.length === 0 ? [] : [{ name: `${of.id?.name ?? 'this'}.${key}`, accesses, first }]
   })
@@ -76,15 +77,6 @@ export const staticsOf = perFile((sourceCode): readonly Static[] => nodesOf(sour
 function memberNamed(identifier: Node, key: string): TSESTree.MemberExpression | undefined {
   const { parent } = identifier
   return parent?.type === 'MemberExpression' && parent.object === identifier && keyName(parent) === key ? parent : undefined
-}
-
-/** The class that `this` is in one of its static methods. */
-function classItself(self: Node): Node | undefined {
-  for (let at: Node | undefined = self.parent; at; at = at.parent) {
-    if (at.type === 'FunctionDeclaration' || isClass(at)) return undefined
-    if (at.type === 'FunctionExpression') return at.parent.type === 'MethodDefinition' && at.parent.static ? at.parent.parent.parent : undefined
-  }
-  return undefined
 }
 
 function ofFunctions(sourceCode: SourceCode): readonly Held[] {

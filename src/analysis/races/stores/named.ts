@@ -1,7 +1,7 @@
 import { addingByName, askingByName, fileSystems, lastByName, markingByName, ownStores, sizeByName, stateBehind, waitingByName } from '../../../knowledge/stores.ts'
 import { linkOn } from '../../../utils/chains.ts'
 import { groupBy } from '../../../utils/group.ts'
-import { calledName, callsByName, callsByOwner, callsNamed } from '../../../utils/nodes.ts'
+import { calledName, callsByOwner, callsWhere } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, nameAtEnd, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { fateOf } from '../../promises/fate.ts'
@@ -28,7 +28,7 @@ export interface NamedCall {
 /** The functions that ask something and change it, by the names of its methods alone: one look at their calls. */
 export const askingAndChanging = perFile((sourceCode): ReadonlySet<CodeOwner> => {
   const calls = callsByOwner(sourceCode)
-  const changing = callsNamed(sourceCode, namesThat(sourceCode, (name) => addingByName.test(name) || statesBehind(name).length > 0))
+  const changing = callsWhere(sourceCode, (name) => addingByName.test(name) || statesBehind(name).length > 0)
   const changed = groupBy(changing.filter((call) => isHandedBack(call) || isOwnStore(call)), ownerOf)
   return new Set([...changed].filter(([owner, own]) => {
     const stores = new Set(own.map((call) => objectText(sourceCode, call)))
@@ -52,10 +52,6 @@ function isOwnStore({ callee }: Call): boolean {
 function statesBehind(name: string): readonly string[] {
   const [, marked] = markingByName.exec(name) ?? []
   return marked === undefined ? (stateBehind.get(name.replace(/[A-Z].*$/su, '')) ?? []) : [marked.toLowerCase()]
-}
-
-function namesThat(sourceCode: SourceCode, say: (name: string) => boolean): ReadonlySet<string> {
-  return new Set([...callsByName(sourceCode).keys()].filter(say))
 }
 
 function objectText(sourceCode: SourceCode, { callee }: Call): string {
