@@ -36,7 +36,7 @@ describe('the map of topics', () => {
   })
 })
 
-describe.each(['README.md', ...guide])('%s', (path) => {
+describe.each(pages())('%s', (path) => {
   const links = linksOf(path)
 
   it('has links that lead somewhere', () => {

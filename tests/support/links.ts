@@ -41,7 +41,7 @@ function textOf(path: string): string[] {
   let fence: string | undefined
   return readFileSync(path, 'utf8').split(/\r?\n/).map((line) => {
     const ticks = /^(`{3,}|~{3,})/.exec(line)?.[1]
-    if (fence === undefined && ticks === undefined) return line
+    if (fence === undefined && ticks === undefined) return line.replaceAll(/`([^`]*)`/g, (span, code: string) => (code.includes('](') ? '' : span))
     if (fence === undefined) fence = ticks
     else if (line === fence) fence = undefined
     return ''
