@@ -31,9 +31,9 @@ export const keyDeletions: ReadonlySet<string> = new Set(['del', 'unlink'])
 export const onlyIfFree: ReadonlyMap<string, 'always' | 'told'> = new Map([['setnx', 'always'], ['setNX', 'always'], ['set', 'told']])
 
 /** The same in a text: the lock of a store. */
-export const keyLocks = /\bsetnx\s*\(|\bNX\b/iu
-/** The same, where it goes away after a time. */
-export const keyLeases = /\bNX\b.*\b(?:PX|EX)\b|\b(?:PX|EX)\b.*\bNX\b/isu
+export const keyLocks = /(?:\bset|\b)NX\b/iu
+/** What says of one such command that its key goes away after a time. */
+export const leaseTimes = /\b(?:PX|EX)\b/iu
 
 /** What says in a text that keys go away after a time: an option, or a command. */
 export const keyExpiry = /\b(?:EX|PX|EXAT|PXAT|ttl|expiration)\b|\.p?expire(?:at)?\s*\(|\beval(?:sha)?\s*\(/iu

@@ -116,7 +116,7 @@ export function parameterTypeTextOf(sourceCode: SourceCode, of: FunctionNode, na
   const holder = statementOf(of)
   const doc = docBefore(sourceCode, holder)
   if (!doc) return undefined
-  for (const part of doc.value.split('@param').slice(1)) {
+  for (const part of doc.value.split('@param').slice(1).filter((each) => each.includes(name))) {
     const type = tagged(`@type ${part}`, /@type\s*\{/u)
     if (type !== undefined && new RegExp(`\\}\\s*\\[?${name.replace(/\$/gu, '\\$')}\\b`, 'u').test(part)) return type
   }

@@ -1,4 +1,4 @@
-import { keyDeletions, keyLeases, keyLocks, onlyIfFree } from '../../../knowledge/commands.ts'
+import { keyDeletions, keyLocks, leaseTimes, onlyIfFree } from '../../../knowledge/commands.ts'
 import { calledName, callsByOwner, callsNamed } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, isFunction, isInside, type Node, ownerOf } from '../../../utils/syntax.ts'
@@ -42,8 +42,8 @@ export function disownedKeys(sourceCode: SourceCode, owner: CodeOwner): readonly
 }
 
 /** Where the file takes locks of a store that go away after a time. */
-const leasesOf = perFile((sourceCode): readonly Command[] => (keyLeases.test(sourceCode.text)
-  ? callsNamed(sourceCode, onlyIfFree.keys()).filter((call) => keyLeases.test(sourceCode.getText(call))).flatMap((call) => commandAt(sourceCode, call) ?? [])
+const leasesOf = perFile((sourceCode): readonly Command[] => (locksByKey(sourceCode)
+  ? callsNamed(sourceCode, onlyIfFree.keys()).filter((call) => [keyLocks, leaseTimes].every((words) => words.test(sourceCode.getText(call)))).flatMap((call) => commandAt(sourceCode, call) ?? [])
   : []))
 
 /** What is waited for while the lock is held: between the two, or, where another function has taken it, whatever its caller does. */
