@@ -1,7 +1,7 @@
 import { adding } from '../../../knowledge/collections.ts'
 import { readying } from '../../../knowledge/openings.ts'
 import { callsByOwner } from '../../../utils/nodes.ts'
-import type { SourceCode } from '../../../utils/per-file.ts'
+import { perNode, type SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { nameIn } from '../../callbacks/uses.ts'
 import { type EventId, eventsOf, type Flow } from '../../flow/graph.ts'
@@ -76,10 +76,10 @@ export function lookedUpElsewhere(sourceCode: SourceCode, owner: FunctionNode, {
 }
 
 /** `known[id]`, or `const all = known; all[id]`: one element of it, by a key. */
-function isLookedUp(sourceCode: SourceCode, use: Node): boolean {
+const isLookedUp: (sourceCode: SourceCode, use: Node) => boolean = perNode<Node, boolean>((sourceCode, use) => {
   const at = wrapped(use)
   const { parent } = at
   if (parent?.type === 'MemberExpression' && parent.object === at) return parent.computed && !parent.optional
   const name = parent?.type === 'VariableDeclarator' && parent.init === at && parent.id.type === 'Identifier' ? variableOf(sourceCode, parent.id) : undefined
   return (name?.references ?? []).some(({ identifier, init }) => init !== true && ownerOf(identifier) === ownerOf(use) && isLookedUp(sourceCode, identifier))
-}
+}, false)

@@ -34,7 +34,8 @@ function byDenotation(sourceCode: SourceCode, node: Node): Collection | undefine
   return name === undefined ? undefined : collectionClasses[name]
 }
 
-function byDeclaration(sourceCode: SourceCode, node: Node): Collection | undefined {
+/** By what a name or a field is declared as, or given. A name may be given itself (`rows = rows as Row[]`). */
+const byDeclaration: (sourceCode: SourceCode, node: Node) => Collection | undefined = perNode<Node, Collection | undefined>((sourceCode, node) => {
   if (node.type === 'Identifier') {
     const variable = variableOf(sourceCode, node)
     const [def] = variable?.defs ?? []
@@ -49,7 +50,7 @@ function byDeclaration(sourceCode: SourceCode, node: Node): Collection | undefin
     return undefined
   }
   return node.type === 'MemberExpression' ? byField(sourceCode, node.object, keyName(node)) ?? byBox(sourceCode, node) : undefined
-}
+}, undefined)
 
 /** `rows.value` of `const rows = ref<Row[]>([])`. */
 function byBox(sourceCode: SourceCode, node: TSESTree.MemberExpression): Collection | undefined {

@@ -175,7 +175,7 @@ function asksForMore(sourceCode: SourceCode, owner: FunctionNode, wait: Node, st
       walkOwn(sourceCode, source.value, (inner) => {
         if (isAsked(inner)) found = true
       })
-    } else if (source?.kind === 'value' && source.value.type === 'AwaitExpression' && source.value !== wait) found ||= !belongsToRun(sourceCode, owner, source.value) && asksForMore(sourceCode, owner, source.value, stored)
+    } else if (source?.kind === 'value' && source.value.type === 'AwaitExpression' && source.value.range[1] <= wait.range[0]) found ||= !belongsToRun(sourceCode, owner, source.value) && asksForMore(sourceCode, owner, source.value, stored)
   })
   return found
 }
