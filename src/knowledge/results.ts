@@ -53,7 +53,9 @@ const reactive: readonly ResultModel[] = [
   ...all('reactive', ['mobx#observable', 'mobx#observable.array', 'mobx#observable.object', 'mobx#observable.map', 'mobx#observable.set']),
   ...all('shallow reactive', ['mobx#observable.shallow']),
   ...all('raw', ['mobx#toJS']),
-  ...all('reactive', ['valtio#proxy', '#$state', 'pinia#defineStore()']),
+  ...all('reactive', ['valtio#proxy', '#$state', 'solid-js/store#createMutable']),
+  ...all('reactive pair', ['solid-js/store#createStore']),
+  ...all('store', ['pinia#defineStore()']),
   ...all('raw', ['valtio#snapshot', '#$state.snapshot', 'solid-js/store#unwrap', 'immer#current', 'immer#original']),
 ]
 
@@ -76,6 +78,16 @@ export const reactiveFields: ReadonlyMap<ApiPath, 'deep' | 'shallow'> = new Map(
   ['mobx#observable.struct', 'deep'],
   ['mobx#observable.shallow', 'shallow'],
 ])
+
+/** Calls that make a component or a store of an object and proxies of what its `data` or `state` yields, with the function that would make the same. */
+export const reactiveHolders: ReadonlyMap<ApiPath, ApiPath> = new Map([
+  ['vue#defineComponent', 'vue#reactive'],
+  ['vue#createApp', 'vue#reactive'],
+  ['pinia#defineStore', 'pinia#defineStore()'],
+])
+
+/** Calls that keep an object from being made a proxy, wherever it is put. */
+export const keptRaw: ReadonlySet<ApiPath> = new Set(['vue#markRaw', '@vue/reactivity#markRaw', '#Object.freeze'])
 
 /** Containers and iterators, by the path of their instances. */
 export const containers = {

@@ -163,11 +163,12 @@ export interface ResultModel {
    * those of the argument's properties. entries: names with values; from entries: an object of such. array, set, map: with the argument's elements. items: an array of the arguments.
    * promise; resolved: one of the argument; promises: one of an array of what the argument's elements come to. raw: the argument without proxies.
    * proxy: a proxy over the argument. reactive: one whose contents are proxies too. ref, computed: a holder whose `value`
-   * is reactive. unref: the holder's value.
+   * is reactive. unref: the holder's value. reactive pair: reactive
+   * state and what sets it. store: reactive state that was said when the function was made.
    */
   readonly yields:
     | 'argument' | 'assigned' | 'values' | 'entries' | 'from entries' | 'array' | 'items' | 'set' | 'map' | 'symbol' | 'bigint' | 'function' | 'promise' | 'resolved' | 'promises' | 'raw'
-    | 'proxy' | 'reactive' | 'shallow reactive' | 'ref' | 'shallow ref' | 'computed' | 'unref'
+    | 'proxy' | 'reactive' | 'shallow reactive' | 'ref' | 'shallow ref' | 'computed' | 'unref' | 'reactive pair' | 'store'
   /** Which argument; the first unless said. */
   readonly argument?: number
 }

@@ -126,6 +126,7 @@ run(rule, {
     { name: 'one whose message alone is sent', options: LOSSY, code: "export const serve = (channel, handlers) => {\n  channel.onmessage = ({ data }) => handlers[data.name](data.value).catch((error) => channel.postMessage({ id: data.id, error: error.message }))\n}" },
     { name: 'one that is asked first what it is', options: LOSSY, code: "export const serve = (channel, handlers) => {\n  channel.onmessage = ({ data }) => handlers[data.name].call(null, data.value).catch((reason) => {\n    if (reason instanceof Error) reason = String(reason)\n    channel.postMessage({ id: data.id, error: reason })\n  })\n}" },
     { name: 'something that is sent to and not heard', options: LOSSY, code: "export const serve = (sink, handlers) => handlers[0]().catch((error) => sink.postMessage({ error }))" },
+    { name: 'an element of a list, and what comes with another event, by the name of an error', options: LOSSY, code: "process.on('message', (err) => process.send({ err }))\nexport const tell = (errors) => errors.forEach((err, i) => process.send({ err, i }))" },
     { name: 'its message in JSON', options: LOSSY, code: "try { run() } catch (error) { process.send({ message: error.message }); parent.postMessage(JSON.stringify({ error: String(error) }), '*') }" },
     { name: 'a text that somebody writes who knows of errors', options: LOSSY, code: "try { run() } catch (error) { parent.postMessage(JSON.stringify({ error }, plainErrors), '*') }" },
     { name: 'errors that say themselves what JSON writes', options: LOSSY, code: "class Failure extends Error { toJSON() { return { message: this.message } } }\ntry { run() } catch (error) { process.send({ error }) }" },
@@ -237,6 +238,19 @@ run(rule, {
             process.send({ id: task.id, error })
                                         ~~~~~ lossy {"subject": "'error' is a caught error (line 4)", "sink": "process.send", "harm": "arrives as {}"}
           }
+        })
+      `,
+    },
+    {
+      name: 'an error that a process is told of: by an event, and by a function that it has called',
+      options: LOSSY,
+      ...marked`
+        import { readFile } from 'node:fs'
+        process.on('uncaughtException', (err) => process.send({ err }))
+                                                                ~~~ lossy
+        process.on('message', ({ file }) => {
+          readFile(file, 'utf8', (err, text) => process.send(err ? { err } : { text }))
+                                                                     ~~~ lossy
         })
       `,
     },

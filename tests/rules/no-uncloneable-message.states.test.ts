@@ -21,8 +21,11 @@ run(rule, {
     { name: 'the parts that are data, told to a listener', code: drawing('useDrawing.subscribe((state) => worker.postMessage({ shapes: state.shapes }))') },
     { name: 'a store that holds data alone', code: drawing('export const send = () => worker.postMessage(useDrawing.getState())', 'create(() => ({ shapes: [] }))') },
     { name: 'an object of another kind', code: drawing('export const send = () => worker.postMessage(useDrawing.getState())', 'createDrawing((set) => ({ add: (shape) => set({ shape }) }))') },
+    { name: 'a part that is data, asked for by the store itself', code: drawing('', 'create((set, get) => ({ shapes: [], save: () => worker.postMessage(get().shapes) }))') },
+    { name: 'what another parameter of that name answers', code: drawing('', 'create((set) => ({ shapes: [], save: (get) => worker.postMessage(get()) }))') },
   ],
   invalid: [
+    { name: 'the whole state, asked for by the store itself', code: drawing('', 'create((set, get) => ({ shapes: [], save: () => worker.postMessage(get()) }))'), errors: [{ ...sent, line: 4, column: 94 }] },
     { name: 'the whole state', code: drawing('export const send = () => worker.postMessage(useDrawing.getState())'), errors: [{ ...sent, column: 46 }] },
     { name: 'the whole state, told to a listener', code: drawing('useDrawing.subscribe((state) => worker.postMessage(state))'), errors: [{ ...sent, column: 52 }] },
     { name: 'made with a coat around it', code: drawing('export const send = () => worker.postMessage(useDrawing.getState())', "create()(persist((set) => ({ shapes: [], add: (shape) => set({ shape }) }), { name: 'drawing' }))"), errors: [{ ...sent, column: 46 }] },

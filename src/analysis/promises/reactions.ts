@@ -1,7 +1,8 @@
-import { errorNames } from '../../knowledge/callbacks/index.ts'
+import { arrayMethods, errorEvents, errorNames, surelyErrors } from '../../knowledge/callbacks/index.ts'
+import { registering } from '../../knowledge/departures.ts'
 import { calledName, callsByOwner } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, isCall, isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, isCall, isFunction, keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { variableOf } from '../resolve/bindings.ts'
 
 const BRANCHES: ReadonlyMap<string, readonly Reaction[]> = new Map<string, readonly Reaction[]>([
@@ -36,6 +37,17 @@ export function callTelling(fn: FunctionNode): Call | undefined {
   const outer = wrapped(fn)
   const call = outer.parent
   return error?.type === 'Identifier' && errorNames.test(error.name) && isCall(call) && call.callee !== outer && call.arguments.at(-1) === outer ? call : undefined
+}
+
+/** Whether what a function is given first is an error: that of a listener for errors, or the first of two that it is called back with. */
+export function isGivenError(fn: FunctionNode): boolean {
+  const [error] = fn.params
+  const call = error?.type === 'Identifier' && surelyErrors.test(error.name) ? callTelling(fn) : undefined
+  if (!call) return false
+  const name = calledName(call) ?? ''
+  const event = call.arguments[0] && literalText(call.arguments[0])
+  if (registering.has(name)) return event !== undefined && errorEvents.has(event)
+  return fn.params.length > 1 && !arrayMethods.has(name)
 }
 
 /** The same where the function is given an answer behind the error: that of `db.get(sql, (err, row) => …)`. */

@@ -1,7 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { methodHolders, methodSections, readSections, watchSection } from '../../knowledge/callbacks/index.ts'
+import { methodHolders, methodSections, readSections, stateSections, watchSection } from '../../knowledge/callbacks/index.ts'
 import { stateHooks } from '../../knowledge/requests.ts'
+import { reactiveHolders } from '../../knowledge/results.ts'
+import type { ApiPath } from '../../knowledge/schema.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isFunction, keyName, type Node, propertyOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { importedPath } from './annotations.ts'
@@ -46,12 +48,24 @@ function isOptions(sourceCode: SourceCode, object: Node): boolean {
 }
 
 /** Whether a call makes a component or a store of the object that it is given: `defineStore('cart', { … })`. */
-export function makesOfMethods(sourceCode: SourceCode, { callee: called }: Call): boolean {
+export function makesOfMethods(sourceCode: SourceCode, call: Call): boolean {
+  return methodHolders.has(makerOf(sourceCode, call) ?? '')
+}
+
+/** The imported function that a call runs, by what the file imports alone. */
+function makerOf(sourceCode: SourceCode, { callee: called }: Call): ApiPath | undefined {
   const callee = unwrap(called)
   const object = callee.type === 'MemberExpression' ? callee.object : callee
   const def = object.type === 'Identifier' ? variableOf(sourceCode, object)?.defs[0] : undefined
-  if (def?.type !== 'ImportBinding' || def.node.type === 'TSImportEqualsDeclaration') return false
-  return methodHolders.has(importedPath(sourceCode, def.node) + (callee.type === 'MemberExpression' ? `.${keyName(callee) ?? ''}` : ''))
+  if (def?.type !== 'ImportBinding' || def.node.type === 'TSImportEqualsDeclaration') return undefined
+  return importedPath(sourceCode, def.node) + (callee.type === 'MemberExpression' ? `.${keyName(callee) ?? ''}` : '')
+}
+
+/** What makes proxies of the state that an object of a component or a store begins with; undefined where that is not known. */
+export function reactorOf(sourceCode: SourceCode, options: TSESTree.ObjectExpression): ApiPath | undefined {
+  const outer = wrapped(options)
+  const { parent } = outer
+  return parent?.type === 'CallExpression' && parent.callee !== outer ? reactiveHolders.get(makerOf(sourceCode, parent) ?? '') : undefined
 }
 
 /** Whether a component watches a field of its own, so that something runs whenever that changes: `watch: { query() { this.search() } }`. */
@@ -62,17 +76,23 @@ export function isWatched(holder: TSESTree.ObjectExpression, name: string): bool
 
 /** What a field of the object is at first: a property of it, or of what its `data` or `state` yields. */
 export function firstValue(sourceCode: SourceCode, holder: TSESTree.ObjectExpression, name: string): Node | undefined {
-  const own = propertyOf(holder, name)
-  if (own) return own
-  for (const section of ['data', 'state']) {
-    const value = propertyOf(holder, section)
-    const fields = isFunction(value) ? returnsOf(sourceCode, value).map(unwrap) : value ? [unwrap(value)] : []
-    for (const each of fields) {
+  return propertyOf(holder, name) ?? firstState(sourceCode, holder, name)
+}
+
+/** What a field is at first in what the `data` or `state` of the object yields. */
+export function firstState(sourceCode: SourceCode, holder: TSESTree.ObjectExpression, name: string): Node | undefined {
+  for (const section of stateSections) {
+    for (const each of statesIn(sourceCode, holder, section)) {
       const field = propertyOf(each, name)
       if (field) return field
     }
   }
   return undefined
+}
+
+function statesIn(sourceCode: SourceCode, holder: TSESTree.ObjectExpression, section: string): readonly Node[] {
+  const value = propertyOf(holder, section)
+  return isFunction(value) ? returnsOf(sourceCode, value).map(unwrap) : value ? [unwrap(value)] : []
 }
 
 /** The name of the state that a function of a component replaces: `likes`, for `setLikes` of `const [likes, setLikes] = useState(0)`. */

@@ -37,7 +37,7 @@ export function callValue(e: Evaluation, node: TSESTree.CallExpression, frame: F
   const path = target && apiOf(e.sourceCode, callee)
   const model = path === undefined ? undefined : results.get(path)
   if (model) return modeledValue(e, model, node, frame)
-  const yielded = callee.type === 'MemberExpression' ? (stateRead(e, callee) ?? methodValue(e, node, callee, frame)) : unknown(node)
+  const yielded = stateRead(e, callee) ?? (callee.type === 'MemberExpression' ? methodValue(e, node, callee, frame) : unknown(node))
   return yielded.kind === 'unknown' ? pickedValue(e, node, frame) : yielded
 }
 

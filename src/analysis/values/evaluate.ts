@@ -9,6 +9,7 @@ import { denote } from '../resolve/denote.ts'
 import { classOfObject } from '../resolve/members.ts'
 import { callValue, newValue } from './calls.ts'
 import { checkedValue } from './checked.ts'
+import { componentField } from './components.ts'
 import { denotedValue } from './denoted.ts'
 import { evaluation, type Evaluation, type Frame, step } from './evaluation.ts'
 import { instanceValue } from './instances.ts'
@@ -142,5 +143,6 @@ function memberValue(e: Evaluation, node: TSESTree.MemberExpression, frame: Fram
   if (node.object.type === 'Super') return unknown(node)
   const name = keyName(node) ?? '[]'
   const value = partValue(e, evaluate(e, node.object, frame), name, node)
-  return isVague(value) && isCalled(e.sourceCode, node) ? aFunction(node) : value
+  if (!isVague(value)) return value
+  return isCalled(e.sourceCode, node) ? aFunction(node) : (componentField(e, node.object, name) ?? value)
 }

@@ -5,6 +5,7 @@ import { denote } from '../resolve/denote.ts'
 import { returnValue } from './calls.ts'
 import { awaited, evaluate, isVague } from './evaluate.ts'
 import type { Evaluation, Frame } from './evaluation.ts'
+import { storeValue } from './components.ts'
 import { collectionOf, mapped } from './lists.ts'
 import { isObjectPlace } from './uses.ts'
 import { arrayOf, elementOf, isOpen, pairOf, partsOf, partValue, spreadParts } from './parts.ts'
@@ -67,6 +68,10 @@ export function modeledValue(e: Evaluation, model: ResultModel, node: Call, fram
       return { kind: 'ref', at: node, deep: false, by: model.path, of: () => typedValue(e, node, argument()) }
     case 'computed':
       return { kind: 'ref', at: node, deep: false, by: model.path, of: () => computedValue(e, node.arguments[0], frame) }
+    case 'reactive pair':
+      return arrayOf(node, () => [{ name: '0', at: node, sure: true, value: () => reactiveCall(e, { ...model, yields: 'reactive' }, node, argument) }])
+    case 'store':
+      return storeValue(e, node, model.path)
     case 'unref': {
       const value = argument()
       return value.kind === 'ref' ? value.of() : value

@@ -1,6 +1,7 @@
 import { assignedHandlerAt } from '../../knowledge/index.ts'
 import { type FunctionNode, keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import { type Source, sourcesOf, variableOf } from '../resolve/bindings.ts'
+import { isGivenError } from '../promises/reactions.ts'
 import { parameterTypeTextOf, typeTextOf } from '../resolve/jsdoc.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { callersOf, escapes, isExported } from '../resolve/functions.ts'
@@ -75,6 +76,7 @@ function handedBack(e: Evaluation, of: FunctionNode, index: number): Value | und
   // `resolve` and `reject` of an executor.
   if (call.type === 'NewExpression') return call.arguments[0] === of && index < 2 && apiOf(e.sourceCode, call.callee) === '#Promise' ? aFunction(of.params[index] ?? of) : undefined
   if (call.type !== 'CallExpression') return undefined
+  if (index === 0 && isGivenError(of)) return caught(of)
   const callee = unwrap(call.callee)
   if (callee.type !== 'MemberExpression') return undefined
   const method = keyName(callee) ?? ''

@@ -145,7 +145,9 @@ export function partValue(e: Evaluation, whole: Value, name: string, at: Node): 
     case 'instance':
       return instanceMember(e, whole, name, at)
     case 'proxy': {
-      const part = partValue(e, whole.of(), name, at)
+      const held = partValue(e, whole.of(), name, at)
+      // What a holder in reactive state holds is read without it.
+      const part = held.kind === 'ref' && whole.what === 'reactive' ? held.of() : held
       return whole.deep ? heldValue(e, reactiveOf(part, whole.by), at, whole.by) : part
     }
     case 'ref':

@@ -3,8 +3,9 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { fieldMethods, fieldStores } from '../../knowledge/cells.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type FunctionNode, isFunction, keyName, type Node, unwrap } from '../../utils/syntax.ts'
-import { onlyValue } from '../resolve/bindings.ts'
+import { onlyValue, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
+import { givenTo } from '../resolve/given.ts'
 import { returnValue } from './calls.ts'
 import type { Evaluation } from './evaluation.ts'
 import type { Value } from './value.ts'
@@ -12,9 +13,12 @@ import type { Value } from './value.ts'
 /** How many functions may stand around the one that makes the state: `persist(immer((set) => ({ … })), { name })`. */
 const MOST_COATS = 3
 
-/** What a store of fields and functions holds: `useEditor.getState()` of `const useEditor = create((set) => ({ … }))`. */
-export function stateRead(e: Evaluation, callee: TSESTree.MemberExpression): Value | undefined {
-  return keyName(callee) === fieldMethods.asks ? stateIn(e, callee.object) : undefined
+/** What a store of fields and functions holds: `useEditor.getState()` of `const useEditor = create((set, get) => ({ … }))`, and `get()` in it. */
+export function stateRead(e: Evaluation, callee: Node): Value | undefined {
+  if (callee.type === 'MemberExpression') return keyName(callee) === fieldMethods.asks ? stateIn(e, callee.object) : undefined
+  const def = callee.type === 'Identifier' ? variableOf(e.sourceCode, callee)?.defs[0] : undefined
+  const fn = def?.type === 'Parameter' && isFunction(def.node) && def.node.params[1] === def.name ? def.node : undefined
+  return fn && givenTo(e.sourceCode, fn, fieldStores) ? returnValue(e, fn, undefined) : undefined
 }
 
 /** What a listener of such a store is given: `useEditor.subscribe((state, before) => …)`. */

@@ -139,6 +139,10 @@ export const socketNames = /^(?:client)?socket$/iu
 
 /** The first parameter of a callback that is told of an error first. */
 export const errorNames = /^_?(?:err|error|e|er|failure)\d?$|[a-z](?:Err|Error)$/u
+/** Of these names those that nothing else goes by. */
+export const surelyErrors = /^_?(?:err|error)\d?$|[a-z](?:Err|Error)$/u
+/** Events whose listeners are given an error. */
+export const errorEvents: ReadonlySet<string> = new Set(['error', 'uncaughtException', 'uncaughtExceptionMonitor', 'unhandledRejection'])
 /** What a function calls a function that it is to call when it is done. */
 export const callbackNames = /^_?(?:cb|callback|done|next|fn)$|(?:Callback|Cb)$|^on[A-Z]/u
 /** The same of one that is called once, with an error first or none. */
@@ -188,5 +192,7 @@ export const methodHolders: ReadonlySet<ApiPath> = new Set(['pinia#defineStore',
 /** Parts of such an object whose methods all have the component or the store as `this`; those of the last one run whenever what they are called after has changed. */
 export const methodSections: ReadonlySet<string> = new Set(['methods', 'actions', 'computed', 'getters', 'watch'])
 export const watchSection = 'watch'
+/** Those that say with which fields such an object begins. */
+export const stateSections = ['data', 'state'] as const
 /** Those whose functions run when they are read: `this.total` is what such a function returns. */
 export const readSections: ReadonlySet<string> = new Set(['computed', 'getters'])

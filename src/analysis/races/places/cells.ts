@@ -8,9 +8,9 @@ import { type Call, type FunctionNode, isCall, isFunction, keyName, type Node, u
 import { callsOf, isOfModule, sourceAt, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../../resolve/evidence.ts'
+import { givenTo } from '../../resolve/given.ts'
 import { below, type Location, locationOf, numberOf } from '../../resolve/location.ts'
 import { fieldUses } from './field-stores.ts'
-import { givenTo } from './given.ts'
 import { usesOfNamedPairs } from './named-pairs.ts'
 import { type CellUse, type Place, VALUE } from './place.ts'
 

@@ -8,8 +8,8 @@ import { denoteType } from '../../resolve/annotations.ts'
 import { callsOf, onlyValue, type Variable, variableOf } from '../../resolve/bindings.ts'
 import { evidenceFrom, mentions } from '../../resolve/evidence.ts'
 import { returnsOf } from '../../resolve/functions.ts'
+import { givenTo } from '../../resolve/given.ts'
 import { numberOf } from '../../resolve/location.ts'
-import { givenTo } from './given.ts'
 import { type CellUse, type Place, VALUE } from './place.ts'
 
 /** One use of a cell, with the node that makes it. */

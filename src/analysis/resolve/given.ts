@@ -1,8 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import type { SourceCode } from '../../../utils/per-file.ts'
-import { type FunctionNode, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
-import { apiOf } from '../../resolve/denote.ts'
+import type { SourceCode } from '../../utils/per-file.ts'
+import { type FunctionNode, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { apiOf } from './denote.ts'
 
 const MOST_AROUND = 5
 
