@@ -3,13 +3,14 @@ import type { TSESLint } from '@typescript-eslint/utils'
 import { evidenceFrom, mentions } from '../analysis/resolve/evidence.ts'
 import { type Access, setsBits } from '../analysis/sharing/access.ts'
 import { type SharingFault, sharingFaults } from '../analysis/sharing/faults.ts'
+import { lateAccesses } from '../analysis/waiting/handed-over.ts'
 import { atomicOperator, sharedMemoryPaths, sharedNamesInText, viewTypes } from '../knowledge/shared-memory.ts'
 import { lineOf } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
 import type { SourceCode } from '../utils/per-file.ts'
 import { type Node, wrapped } from '../utils/syntax.ts'
 
-type MessageIds = 'modify' | 'modifyFloat' | 'check' | 'loadStore' | 'mixed' | 'spin' | 'useAtomics'
+type MessageIds = 'modify' | 'modifyFloat' | 'check' | 'loadStore' | 'mixed' | 'spin' | 'lateWrite' | 'lateRead' | 'useAtomics'
 type Options = readonly [{ readonly allow?: readonly string[] }?]
 
 const roots = evidenceFrom(sharedMemoryPaths)
@@ -46,14 +47,21 @@ export default createRule<MessageIds, Options>({
       loadStore: "'{{view}}' is loaded on {{place}} and stored here in two steps: a change that another thread makes in between is lost. Use Atomics.{{method}}.",
       mixed: "'{{view}}' is accessed through Atomics on {{place}}, but written plainly here: other threads may see this write late, or out of order with the data it announces. Use Atomics.store.",
       spin: "'{{view}}' is shared memory, and this loop waits for a change by plain reads: the engine may read once and spin for ever. Use Atomics.load, or Atomics.wait where the thread may block.",
+      lateWrite: "The store on {{told}} tells the threads that wait on {{wait}} that '{{element}}' is there, and it is written only here: they may find the old value. Write it before that store.",
+      lateRead: "The store on {{told}} lets the threads go on that wait on {{wait}}, and they may have written '{{element}}' anew before it is read here. Read it before that store.",
       useAtomics: 'Use Atomics.{{method}}',
     },
   },
   evidence: (sourceCode) => mentions(sourceCode, roots) || sharedNamesInText.test(sourceCode.text),
   check(context, [{ allow = [] } = {}]) {
     const { sourceCode } = context
-    for (const fault of sharingFaults(sourceCode)) {
-      if (!allow.includes(sourceCode.getText(fault.access.object))) context.report({ node: fault.access.node, ...wording(sourceCode, fault) })
+    const isAllowed = ({ object }: Access): boolean => allow.includes(sourceCode.getText(object))
+    const faults = sharingFaults(sourceCode).filter(({ access }) => !isAllowed(access))
+    for (const fault of faults) context.report({ node: fault.access.node, ...wording(sourceCode, fault) })
+    for (const { access, told, wait } of lateAccesses(sourceCode)) {
+      if (isAllowed(access) || faults.some((fault) => fault.access === access)) continue
+      const data = { element: sourceCode.getText(access.node), told: lineOf(told.node), wait: lineOf(wait.call) }
+      context.report({ node: access.node, messageId: access.how === 'read' ? 'lateRead' : 'lateWrite', data })
     }
   },
 })

@@ -9,7 +9,7 @@ import { lineOf } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
 import { isCall, isInside, type Node, unwrap } from '../utils/syntax.ts'
 
-type MessageIds = 'once' | 'timeout' | 'late' | 'stale' | 'anew' | 'other' | 'target' | 'several' | 'early' | 'unheard' | 'elsewhere' | 'one' | 'edge' | 'loop' | 'all' | 'expect' | 'move'
+type MessageIds = 'once' | 'timeout' | 'late' | 'stale' | 'anew' | 'other' | 'target' | 'several' | 'early' | 'unheard' | 'elsewhere' | 'one' | 'edge' | 'undone' | 'unchanged' | 'loop' | 'all' | 'expect' | 'move'
 
 const roots = evidenceFrom(atomicsMethods.keys())
 
@@ -34,10 +34,12 @@ export default createRule<MessageIds>({
       target: "The test on {{place}} lets this wait be reached only while '{{word}}' is not {{expected}}, and it sleeps only while it is: it returns at once. Expect the value that the test has seen, not the one that is waited for.",
       several: "The loop goes on for several values of '{{word}}', but this wait sleeps only while it is {{expected}}: with any other it returns at once, and the loop spins. Expect the value that the test has seen.",
       early: "This wakes the threads that wait before {{place}} stores what they wait for: they find '{{word}}' as it was and sleep again, and nobody wakes them after that. Notify after the store.",
-      unheard: "Threads that wait for this on {{place}} sleep on: nothing wakes them after the store{{told}}. Call Atomics.notify behind it.",
+      unheard: "Threads that wait for this on {{place}} sleep on: nothing wakes them after this{{told}}. Call Atomics.notify behind it.",
       elsewhere: "The threads on {{place}} wait for '{{word}}', which is stored on {{store}}, but this wakes those of another word, where nobody waits. Notify the word that they wait for.",
       one: "Several threads wait on {{place}} until '{{word}}' has changed for good, and this wakes one of them: the others sleep on, because who has passed wakes nobody. Wake all: leave the number out.",
       edge: "Each of several threads waits on {{place}} until it can take one, and this wakes one of them, only where {{test}} has found '{{word}}' at 0: a second one that comes before the first is taken wakes nobody. Notify after every change.",
+      undone: "This takes back at once what the threads on {{place}} have been woken for: they find '{{word}}' as it was and sleep again. Leave it to them to take it back, or count rounds that they compare.",
+      unchanged: "Nothing ever changes '{{word}}': a notify on {{place}} that comes before this wait wakes nobody, and this sleeps on. Change the word before the notify, and wait only while it is unchanged.",
       loop: 'Test again after each wait',
       expect: 'Expect {{right}}',
       move: 'Notify after the store',
@@ -80,6 +82,10 @@ function wording(sourceCode: SourceCode, fault: WaitFault): Wording {
       return { messageId: 'one', data: { word: word(sourceCode, fault.wait.access), place: lineOf(fault.wait.call) }, suggest: unlimited(fault.notify.node) }
     case 'edge':
       return { messageId: 'edge', data: { word: word(sourceCode, fault.notify), place: lineOf(fault.wait.call), test: lineOf(fault.test) }, suggest: [] }
+    case 'undone':
+      return { messageId: 'undone', data: { word: word(sourceCode, fault.store), place: lineOf(fault.wait.call) }, suggest: [] }
+    case 'unchanged':
+      return { messageId: 'unchanged', data: { word: word(sourceCode, fault.wait.access), place: lineOf(fault.notify.node) }, suggest: [] }
     case 'elsewhere':
       return { messageId: 'elsewhere', data: { word: word(sourceCode, fault.store), place: lineOf(fault.wait.call), store: lineOf(fault.store.node) }, suggest: [] }
   }

@@ -1,5 +1,5 @@
 import type { SourceCode } from '../../utils/per-file.ts'
-import { isCall, isFunction, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import { isFunction, type Node, ownerOf, unwrap } from '../../utils/syntax.ts'
 import { callsByOwner } from '../../utils/nodes.ts'
 import { usesOf } from '../callbacks/uses.ts'
 import { flowOf } from '../flow/flow.ts'
@@ -12,7 +12,8 @@ import { accessesOf } from '../sharing/accesses.ts'
 import { isBeforePublication } from '../sharing/phases.ts'
 import { constantText } from '../sharing/words.ts'
 import { nameOf } from './announced.ts'
-import { accessByNode, accessesByElement, accessesByOwner, besides, isFor, type Wait, waitsOf } from './waits.ts'
+import { isRightBefore } from './order.ts'
+import { accessByNode, accessesByElement, accessesByOwner, besides, isCounted, isFor, valuePut, type Wait, waitsOf } from './waits.ts'
 
 const WRITES = new Set(['store', 'write', 'modify', 'atomic modify', 'exchange'])
 const writes = ({ how }: Access): boolean => WRITES.has(how) || how === 'compare'
@@ -87,12 +88,6 @@ function isTwoValued(sourceCode: SourceCode, all: readonly Access[]): boolean {
   return values.size <= 2 && !values.has(undefined)
 }
 
-/** The constant that a store puts there, or a compareExchange that succeeds. */
-function valuePut(sourceCode: SourceCode, { how, node, value, helped }: Access): string | undefined {
-  const put = how === 'store' ? value : how === 'compare' && isCall(node) && !helped ? node.arguments[3] : undefined
-  return put && constantText(sourceCode, put)?.replace(/n$/u, '')
-}
-
 // ---------------------------------------------------------------- the wrong element
 
 /** The wait that a notify is meant for, where it wakes those of another element: nobody waits there, and nobody tells these. */
@@ -146,14 +141,6 @@ function waitBeyond(sourceCode: SourceCode, store: Access, notify: Access): Wait
   return waitsOf(sourceCode).find(({ access }) => nameOf(sourceCode, access) === stored)
 }
 
-/** The statement before: a store and its notify belong together. */
-function isRightBefore(first: Node, second: Node): boolean {
-  const [one, other] = [first, second].map((each) => wrapped(each).parent)
-  const block = other?.parent
-  return one?.type === 'ExpressionStatement' && other?.type === 'ExpressionStatement' && (block?.type === 'BlockStatement' || block?.type === 'Program')
-    && block.body[block.body.indexOf(other) - 1] === one
-}
-
 /**
  * Whether a wait is over with what a store puts there: another constant, or the expected value and one more. Who counts on
  * the element itself changes it for all who expect what they have read.
@@ -167,10 +154,4 @@ function isPast(sourceCode: SourceCode, store: Access, wait: Wait): boolean {
   const expected = wait.expected && unwrap(wait.expected)
   return value.type === 'BinaryExpression' && value.operator === '+' && expected?.type === 'Identifier' && value.left.type === 'Identifier'
     && value.left.name === expected.name && constantText(sourceCode, value.right) !== undefined
-}
-
-/** Whether a change is by another number than none. */
-function isCounted(sourceCode: SourceCode, { value }: Access): boolean {
-  const by = value && constantText(sourceCode, value)?.replace(/n$/u, '')
-  return by !== undefined && by !== '0'
 }

@@ -63,6 +63,18 @@ export function isFor(sourceCode: SourceCode, { guard, expected }: Wait, value: 
   return constant !== undefined && constant !== value
 }
 
+/** The constant that a store puts there, or a compareExchange that succeeds. */
+export function valuePut(sourceCode: SourceCode, { how, node, value, helped }: Access): string | undefined {
+  const put = how === 'store' ? value : how === 'compare' && isCall(node) && !helped ? node.arguments[3] : undefined
+  return put && constantText(sourceCode, put)?.replace(/n$/u, '')
+}
+
+/** Whether a change is by another number than none. */
+export function isCounted(sourceCode: SourceCode, { value }: Access): boolean {
+  const by = value && constantText(sourceCode, value)?.replace(/n$/u, '')
+  return by !== undefined && by !== '0'
+}
+
 /** Whether the wait gives a promise. */
 export function isAsync(sourceCode: SourceCode, { call }: Wait): boolean {
   return atomicsMethods.get(apiOf(sourceCode, unwrap(call.callee)) ?? '')?.async === true
