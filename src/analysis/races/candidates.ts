@@ -21,6 +21,7 @@ import { listenersByOwner } from './finders/forgotten.ts'
 import { iterationsByOwner } from './finders/iteration.ts'
 import { batchNames } from './others/helpers.ts'
 import { passesOn } from './others/middleware.ts'
+import { hearingsByOwner } from './finders/missed.ts'
 import { placedByOwner } from './finders/shifted.ts'
 import { takenByOwner } from './finders/stepped.ts'
 import { deadlinesByOwner } from './finders/strayed.ts'
@@ -71,6 +72,7 @@ export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
   for (const owner of placedByOwner(sourceCode).keys()) chosen.add(owner)
   for (const owner of takenByOwner(sourceCode).keys()) chosen.add(owner)
   for (const owner of registrationsByOwner(sourceCode).keys()) chosen.add(owner)
+  for (const owner of hearingsByOwner(sourceCode).keys()) chosen.add(owner)
   for (const owner of unmarkingsByOwner(sourceCode).keys()) chosen.add(owner)
   for (const owner of usedByOwner(sourceCode).keys()) chosen.add(owner)
   const twins = twinNames(sourceCode)
