@@ -1,5 +1,5 @@
 import type { SourceCode } from '../../utils/per-file.ts'
-import { isCall, isFunction, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import { isCall, isFunction, isInside, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { callsByOwner } from '../../utils/nodes.ts'
 import { usesOf } from '../callbacks/uses.ts'
 import { flowOf } from '../flow/flow.ts'
@@ -12,7 +12,7 @@ import { accessesOf } from '../sharing/accesses.ts'
 import { isBeforePublication } from '../sharing/phases.ts'
 import { constantText } from '../sharing/words.ts'
 import { nameOf } from './announced.ts'
-import { accessByNode, accessesByElement, accessesByOwner, besides, isFor, type Wait, waitsOf } from './waits.ts'
+import { accessByNode, accessesByElement, accessesByOwner, besides, isFor, loopAround, valueTests, type Wait, waitsOf } from './waits.ts'
 
 const WRITES = new Set(['store', 'write', 'modify', 'atomic modify', 'exchange'])
 const writes = ({ how }: Access): boolean => WRITES.has(how) || how === 'compare'
@@ -74,9 +74,10 @@ export function unheardStore(sourceCode: SourceCode, store: Access): Unheard | u
   return areForOther && isTwoValued(sourceCode, all) ? { wait } : undefined
 }
 
-/** Who stores also tells: in a function that it calls, or its caller does. */
-function mayTell(sourceCode: SourceCode, { owner }: Access): boolean {
-  const tells = (of: Node | undefined): boolean => of !== undefined && (accessesByOwner(sourceCode).get(of as Access['owner']) ?? []).some(({ how }) => how === 'notify')
+/** Who stores also tells, those of the element if there is one: in a function that it calls, or its caller does. */
+function mayTell(sourceCode: SourceCode, { owner }: Access, told?: string): boolean {
+  const tells = (of: Node | undefined): boolean => of !== undefined
+    && (accessesByOwner(sourceCode).get(of as Access['owner']) ?? []).some(({ how, element }) => how === 'notify' && (told === undefined || element === told))
   if (tells(owner) || (callsByOwner(sourceCode).get(owner) ?? []).some((call) => tells(calledFunction(sourceCode, call)))) return true
   return isFunction(owner) && usesOf(sourceCode, owner).calls.some((call) => tells(ownerOf(call)))
 }
@@ -173,4 +174,25 @@ function isPast(sourceCode: SourceCode, store: Access, wait: Wait): boolean {
 function isCounted(sourceCode: SourceCode, { value }: Access): boolean {
   const by = value && constantText(sourceCode, value)?.replace(/n$/u, '')
   return by !== undefined && by !== '0'
+}
+
+// ---------------------------------------------------------------- another reason to wake
+
+/**
+ * The wait that a word is asked about in each of its rounds (`if (Atomics.load(words, CLOSED) === 1) return`), where who sets
+ * that word tells those who wait for it, and nobody does: all sleep on the other one.
+ */
+export function sleptThrough(sourceCode: SourceCode, notify: Access): Wait | undefined {
+  const { element, word, view } = notify
+  if (element === undefined || word.kind !== 'constant' || !besides(sourceCode, notify).some(({ how }) => how === 'store')) return undefined
+  const all = accessesOf(sourceCode).filter((each) => each.view.key === view.key)
+  if (all.some((each) => each.element === undefined || (each.how === 'wait' && each.element === element))) return undefined
+  const asks = all.filter((each) => each.how === 'load' && each.element === element && valueTests(sourceCode, each).length > 0)
+  return waitsOf(sourceCode).find((wait) => wait.access.view.key === view.key && !wait.timeout && asks.some((each) => isAskedAround(wait, each))
+    && !mayTell(sourceCode, notify, wait.access.element))
+}
+
+function isAskedAround({ access, call }: Wait, { owner, node }: Access): boolean {
+  const loop = loopAround(call)
+  return owner === access.owner && loop !== undefined && isInside(node, loop)
 }
