@@ -123,6 +123,12 @@ const synonyms: Readonly<Record<ApiPath, ApiPath>> = {
   // Functions that make a promise of a callback: what they are given is what is called.
   ...Object.fromEntries(['es6-promisify#promisify', 'es6-promisify#default', 'pify#default', 'thenify#default', 'denodeify#default', 'util.promisify#default', 'util-promisify#default', 'when/node#lift'].map((path) => [path, 'node:util#promisify'])),
 
+  // Loggers: a child is one more.
+  'pino#default().child()': 'pino#default()',
+  'pino#Logger().child()': 'pino#Logger()',
+  'winston#createLogger().child()': 'winston#createLogger()',
+  'winston#Logger().child()': 'winston#Logger()',
+
   // Frameworks.
   'express#Application()': 'express#default()',
   'express#Express()': 'express#default()',

@@ -3,9 +3,6 @@ import type { ApiPath } from './schema.ts'
 /** Calls that yield lists of numbers or of short texts, whatever they are called on. */
 export const fineMethods: ReadonlySet<string> = new Set(['split', 'matchAll', 'match', 'codePoints'])
 
-/** Objects whose elements are numbers. */
-export const finePaths: ReadonlySet<ApiPath> = new Set(['#ImageData().data'])
-
 /** Objects whose elements are lines: short texts, which may stand for something large. */
 export const linePaths: ReadonlySet<ApiPath> = new Set(['node:readline#createInterface()', 'node:readline#Interface()', 'node:readline/promises#createInterface()'])
 

@@ -9,7 +9,7 @@ import { lineOf } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
 import { isCall, isInside, type Node, unwrap } from '../utils/syntax.ts'
 
-type MessageIds = 'once' | 'timeout' | 'late' | 'stale' | 'anew' | 'other' | 'target' | 'several' | 'early' | 'unheard' | 'elsewhere' | 'one' | 'edge' | 'undone' | 'unchanged' | 'loop' | 'all' | 'expect' | 'move'
+type MessageIds = 'once' | 'timeout' | 'late' | 'stale' | 'anew' | 'other' | 'target' | 'several' | 'early' | 'unheard' | 'elsewhere' | 'asleep' | 'one' | 'edge' | 'undone' | 'unchanged' | 'loop' | 'all' | 'expect' | 'move'
 
 const roots = evidenceFrom(atomicsMethods.keys())
 
@@ -36,6 +36,7 @@ export default createRule<MessageIds>({
       early: "This wakes the threads that wait before {{place}} stores what they wait for: they find '{{word}}' as it was and sleep again, and nobody wakes them after that. Notify after the store.",
       unheard: "Threads that wait for this on {{place}} sleep on: nothing wakes them after this{{told}}. Call Atomics.notify behind it.",
       elsewhere: "The threads on {{place}} wait for '{{word}}', which is stored on {{store}}, but this wakes those of another word, where nobody waits. Notify the word that they wait for.",
+      asleep: "The threads on {{place}} ask for '{{word}}' only when they wake, and they sleep on '{{slept}}', which this leaves alone: they sleep on. Notify the word that they sleep on, and change it before that.",
       one: "Several threads wait on {{place}} until '{{word}}' has changed for good, and this wakes one of them: the others sleep on, because who has passed wakes nobody. Wake all: leave the number out.",
       edge: "Each of several threads waits on {{place}} until it can take one, and this wakes one of them, only where {{test}} has found '{{word}}' at 0: a second one that comes before the first is taken wakes nobody. Notify after every change.",
       undone: "This takes back at once what the threads on {{place}} have been woken for: they find '{{word}}' as it was and sleep again. Leave it to them to take it back, or count rounds that they compare.",
@@ -86,6 +87,8 @@ function wording(sourceCode: SourceCode, fault: WaitFault): Wording {
       return { messageId: 'undone', data: { word: word(sourceCode, fault.store), place: lineOf(fault.wait.call) }, suggest: [] }
     case 'unchanged':
       return { messageId: 'unchanged', data: { word: word(sourceCode, fault.wait.access), place: lineOf(fault.notify.node) }, suggest: [] }
+    case 'asleep':
+      return { messageId: 'asleep', data: { word: word(sourceCode, fault.notify), slept: word(sourceCode, fault.wait.access), place: lineOf(fault.wait.call) }, suggest: [] }
     case 'elsewhere':
       return { messageId: 'elsewhere', data: { word: word(sourceCode, fault.store), place: lineOf(fault.wait.call), store: lineOf(fault.store.node) }, suggest: [] }
   }

@@ -340,5 +340,21 @@ run(rule, {
                                                  ~~~~~~~~~~~~~~ cycle
       `,
     },
+    {
+      name: 'a default export as Node hands it over where the module is CommonJS',
+      ...marked`
+        import AwaitLock from 'await-lock'
+        import pLimit from 'p-limit'
+        const list = new AwaitLock.default()
+        const one = pLimit(1)
+        async function locked(work) {
+          await list.acquireAsync()
+          try { return await work() } finally { list.release() }
+        }
+        export const add = (name) => one(() => locked(() => write(name)))
+        export const clean = () => locked(() => one(() => read()))
+                                                ~~~ cycle
+      `,
+    },
   ],
 })

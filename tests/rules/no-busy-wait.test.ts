@@ -110,6 +110,7 @@ run(rule, {
     { name: 'a variable that nobody else sets', code: 'export function stop(n) { const size = n * 2; while (size > 10) {} }' },
     { name: 'work that goes on in the next turn', code: 'export class Pump { run() { if (this.queue.length > 0) { this.queue.shift()(); setImmediate(() => this.run()) } } }' },
     { name: 'asked again after a real delay', code: 'export class Pool { idle(done) { if (this.busy > 0) { setTimeout(() => this.idle(done), 100); return } done() } }' },
+    { name: 'a collection that is asked now and then', code: "const known = new Map(); worker.on('message', ({ key, value }) => known.set(key, value)); export async function of(key) { while (!known.has(key)) await new Promise((resolve) => setTimeout(resolve, 50)) }" },
   ],
   invalid: [
     {
@@ -361,6 +362,21 @@ run(rule, {
         export async function finished(jobs, id) {
           while (!jobs.has(id)) await sleep()
           ~~~~~~~~~~~~~~~~~~~~~ turns {"what": "jobs.has(id)"}
+        }
+      `,
+    },
+    {
+      name: 'a collection that another function fills, in each turn',
+      ...marked`
+        export function answers(worker) {
+          const known = new Map()
+          worker.on('message', ({ key, value }) => known.set(key, value))
+          return async (key) => {
+            worker.postMessage({ key })
+            while (!known.has(key)) await new Promise((resolve) => setImmediate(resolve))
+            ~~~~~~~~~~~~~~~~~~~~~~~ turns {"what": "known.has(key)"}
+            return known.get(key)
+          }
         }
       `,
     },

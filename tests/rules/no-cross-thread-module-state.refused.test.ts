@@ -40,6 +40,17 @@ run(rule, {
         if (!voucher) return res.sendStatus(404)
         res.json(voucher)
       })`) },
+    { name: 'who comes once more while that is under way is turned down', code: file(`app.post('/voucher', async (req, res) => {
+        if (vouchers.has(req.body.code)) return res.sendStatus(409)
+        vouchers.set(req.body.code, true)
+        try { await print(req.body) } finally { vouchers.delete(req.body.code) }
+        res.end()
+      })`) },
+    { name: 'who comes once more is told the same', code: file(`app.post('/voucher', (req, res) => {
+        if (vouchers.has(req.body.code)) return res.sendStatus(204)
+        vouchers.set(req.body.code, true)
+        res.sendStatus(204)
+      })`) },
     { name: 'who does not find it is served all the same', code: file(`${PUT}
       app.get('/price', (req, res) => {
         const voucher = vouchers.get(req.query.code)
@@ -95,6 +106,30 @@ run(rule, {
           })
           app.listen(80)
         }
+      `,
+    },
+    {
+      name: 'who comes once more is turned down, where it is the same process that asks',
+      ...marked`
+        import cluster from 'node:cluster'
+        import express from 'express'
+        const claimed = new Set()
+        function serve() {
+          const app = express()
+          app.post('/claim', (req, res) => {
+            const claim = req.body.claim
+            if (claimed.has(claim)) {
+              res.status(409).end()
+              return
+            }
+            claimed.add(claim)
+            ~~~~~~~ apart
+            res.status(202).end()
+          })
+          app.listen(80)
+        }
+        if (cluster.isPrimary) for (let i = 0; i < 4; i++) cluster.fork()
+        else serve()
       `,
     },
   ],

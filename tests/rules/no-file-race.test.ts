@@ -12,6 +12,22 @@ const exists = `
 run(rule, {
   valid: [
     {
+      name: 'a failure that is answered as the fault of whoever asks',
+      code: text`
+        import { access, mkdir } from 'node:fs/promises'
+        const isThere = (path) => access(path).then(() => true, () => false)
+        export async function keep(req, res) {
+          const folder = '/var/mail/' + req.params.box
+          try {
+            if (!(await isThere(folder))) await mkdir(folder)
+            res.sendStatus(201)
+          } catch {
+            res.status(409).end()
+          }
+        }
+      `,
+    },
+    {
       name: 'options that make it safe',
       code: `${exists}
         export async function all(path) {
@@ -106,6 +122,23 @@ run(rule, {
     { name: 'in a script', filename: '/project/build.config.js', code: `${exists}\n export const ensure = async (path) => { if (!(await exists(path))) await writeFile(path, '') }` },
   ],
   invalid: [
+    {
+      name: 'a failure that is answered as one',
+      ...marked`
+        import { access, mkdir } from 'node:fs/promises'
+        const isThere = (path) => access(path).then(() => true, () => false)
+        export async function keep(req, res) {
+          const folder = '/var/mail/' + req.params.box
+          try {
+            if (!(await isThere(folder))) await mkdir(folder)
+                                                ~~~~~ makes
+            res.sendStatus(201)
+          } catch (error) {
+            res.status(500).json({ message: error.message })
+          }
+        }
+      `,
+    },
     {
       name: 'a folder that two callers make',
       ...marked`

@@ -129,5 +129,24 @@ run(rule, {
         }
       ` }]],
     },
+    {
+      name: 'the numbers of an image',
+      language: 'ts',
+      ...marked`
+        interface Layer { image: ImageData }
+        export function send(port: MessagePort, layers: Layer[]) {
+          const parts = layers.map(({ image }) => ({ width: image.width, data: image.data }))
+          port.postMessage(parts, { transfer: parts.map((part) => part.data) })
+                                                                  ~~~~~~~~~ view
+        }
+      `,
+      suggestions: [[{ messageId: 'repair', output: text`
+        interface Layer { image: ImageData }
+        export function send(port: MessagePort, layers: Layer[]) {
+          const parts = layers.map(({ image }) => ({ width: image.width, data: image.data }))
+          port.postMessage(parts, { transfer: parts.map((part) => part.data.buffer) })
+        }
+      ` }]],
+    },
   ],
 })

@@ -15,6 +15,7 @@ const resize = `
 
 run(rule, {
   valid: [
+    { name: 'a pool of another library, as large as there are cores at most', code: "import { StaticPool } from 'node-worker-threads-pool'; import { availableParallelism } from 'node:os'; export const pool = (files) => new StaticPool({ size: Math.min(files.length, availableParallelism()), task: './hash.js' })" },
     {
       name: 'a process whenever the page of the program itself asks for something',
       options: [{ allow: [], processes: true }],
@@ -129,6 +130,14 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'a pool of another library, as large as the input is long',
+      ...marked`
+        import { StaticPool } from 'node-worker-threads-pool'
+        export const pool = (files) => new StaticPool({ size: files.length, task: './hash.js' })
+                                                              ~~~~~~~~~~~~ input
+      `,
+    },
     {
       name: 'a worker for each, behind a helper',
       ...marked`

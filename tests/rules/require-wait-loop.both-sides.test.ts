@@ -53,6 +53,63 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'another word says in each round that all is over, and who sets it wakes those who sleep',
+      code: text`
+        const JOBS = 0
+        const CLOSED = 1
+        export class Jobs {
+          constructor(/** @type {SharedArrayBuffer} */ memory) { this.words = new Int32Array(memory) }
+          take() {
+            for (;;) {
+              if (Atomics.load(this.words, CLOSED) === 1) return false
+              const left = Atomics.load(this.words, JOBS)
+              if (left === 0) Atomics.wait(this.words, JOBS, 0)
+              else if (Atomics.compareExchange(this.words, JOBS, left, left - 1) === left) return true
+            }
+          }
+          put(count) {
+            Atomics.add(this.words, JOBS, count)
+            Atomics.notify(this.words, JOBS, count)
+          }
+          close() {
+            Atomics.store(this.words, CLOSED, 1)
+            Atomics.add(this.words, JOBS, 1)
+            Atomics.notify(this.words, JOBS)
+          }
+        }
+      `,
+    },
+    {
+      name: 'the same where a caller wakes them',
+      code: text`
+        const JOBS = 0
+        const CLOSED = 1
+        export class Jobs {
+          constructor(/** @type {SharedArrayBuffer} */ memory) { this.words = new Int32Array(memory) }
+          take() {
+            for (;;) {
+              if (Atomics.load(this.words, CLOSED) === 1) return false
+              const left = Atomics.load(this.words, JOBS)
+              if (left === 0) Atomics.wait(this.words, JOBS, 0)
+              else if (Atomics.compareExchange(this.words, JOBS, left, left - 1) === left) return true
+            }
+          }
+          put(count) {
+            Atomics.add(this.words, JOBS, count)
+            Atomics.notify(this.words, JOBS, count)
+          }
+          #close() {
+            Atomics.store(this.words, CLOSED, 1)
+            Atomics.notify(this.words, CLOSED)
+          }
+          end() {
+            this.#close()
+            Atomics.notify(this.words, JOBS)
+          }
+        }
+      `,
+    },
   ],
   invalid: [
     {
@@ -108,6 +165,33 @@ run(rule, {
           Atomics.store(words, STATE, 1)
           Atomics.notify(words, SIZE)
           ~~~~~~~~~~~~~~~~~~~~~~~~~~~ elsewhere {"word": "words[STATE]", "place": "line 7", "store": "line 14"}
+        }
+      `,
+    },
+    {
+      name: 'another word says in each round that all is over, and who sets it tells those who wait for that: nobody does',
+      ...marked`
+        const JOBS = 0
+        const CLOSED = 1
+        export class Jobs {
+          constructor(/** @type {SharedArrayBuffer} */ memory) { this.words = new Int32Array(memory) }
+          take() {
+            for (;;) {
+              if (Atomics.load(this.words, CLOSED) === 1) return false
+              const left = Atomics.load(this.words, JOBS)
+              if (left === 0) Atomics.wait(this.words, JOBS, 0)
+              else if (Atomics.compareExchange(this.words, JOBS, left, left - 1) === left) return true
+            }
+          }
+          put(count) {
+            Atomics.add(this.words, JOBS, count)
+            Atomics.notify(this.words, JOBS, count)
+          }
+          close() {
+            Atomics.store(this.words, CLOSED, 1)
+            Atomics.notify(this.words, CLOSED)
+            ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ asleep {"word": "this.words[CLOSED]", "slept": "this.words[JOBS]", "place": "line 9"}
+          }
         }
       `,
     },

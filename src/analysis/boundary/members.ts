@@ -15,7 +15,7 @@ import { calledPath } from '../resolve/receiver.ts'
 import { criticalContexts } from '../roles/critical.ts'
 import { foundIn } from '../sharing/words.ts'
 import { type Access, type Held, heldOnce, isRemoval, methodCallOn, statesOf } from './accesses.ts'
-import { isRefusedElsewhere } from './refused.ts'
+import { isRefusedAgain, isRefusedElsewhere } from './refused.ts'
 import { sidesOf } from './sides.ts'
 
 /** State that each member of a cluster has for itself, although it is right only where there is one of it. */
@@ -59,7 +59,7 @@ function apart(sourceCode: SourceCode, states: readonly Held[], fork: Node): rea
     const isHanded = isHandedOut(sourceCode, write, reads)
     if (openStateNames.test(held) && !isHanded) return []
     const isField = write.name !== undefined && singleStateNames.test(write.name) && reads.some(({ name }) => name === write.name)
-    return isField || singleStateNames.test(held) || accesses.some((each) => countsByKey(sourceCode, each)) || countsInEntries(sourceCode, accesses) || isHanded || isRefusedElsewhere(sourceCode, changes, reads, accesses) ? [{ node: write.node, what: `'${held}'`, fork }] : []
+    return isField || singleStateNames.test(held) || accesses.some((each) => countsByKey(sourceCode, each)) || countsInEntries(sourceCode, accesses) || isHanded || isRefusedElsewhere(sourceCode, changes, reads, accesses) || isRefusedAgain(sourceCode, changes, reads, accesses) ? [{ node: write.node, what: `'${held}'`, fork }] : []
   })
 }
 

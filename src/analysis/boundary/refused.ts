@@ -19,8 +19,31 @@ export function isRefusedElsewhere(sourceCode: SourceCode, changes: readonly Acc
   if (fills.length === 0 || !fills.every((each) => changes.includes(each) && isEntry(each)) || mentions(sourceCode, sticky)) return false
   return reads.some(({ node }) => {
     const home = functionAround(node)
-    return home !== undefined && fills.every((each) => !isInside(each.node, home) && !isInside(home, functionAround(each.node) ?? each.node)) && isRefused(sourceCode, node, home)
+    return home !== undefined && fills.every((each) => !isInside(each.node, home) && !isInside(home, functionAround(each.node) ?? each.node)) && isAnswered(sourceCode, node, home, missing)
   })
+}
+
+/**
+ * `if (voted.has(voter)) return res.sendStatus(409); voted.add(voter)`: who comes once more is turned down, by the process that has
+ * seen him before. What is taken out again in the same function is only under way.
+ */
+export function isRefusedAgain(sourceCode: SourceCode, changes: readonly Access[], reads: readonly Access[], all: readonly Access[]): boolean {
+  const fills = all.filter(({ node, writes }) => writes && !isRemoval(node))
+  if (fills.length === 0 || !fills.every((each) => changes.includes(each) && isEntry(each)) || mentions(sourceCode, sticky)) return false
+  return reads.some(({ node }) => {
+    const home = functionAround(node)
+    const fill = fills.find((each) => functionAround(each.node) === home && each.node.range[0] > node.range[1] && keyText(sourceCode, each.node) === keyText(sourceCode, node))
+    if (!home || !fill || all.some((each) => each.writes && isRemoval(each.node) && isInside(each.node, home))) return false
+    return isAnswered(sourceCode, node, home, present)
+  })
+}
+
+/** The key of an entry, as the code writes it. */
+function keyText(sourceCode: SourceCode, name: Node): string | undefined {
+  const call = methodCallOn(name)
+  const member = wrapped(name).parent
+  const key = call ? call.arguments[0] : member?.type === 'MemberExpression' && member.computed ? member.property : undefined
+  return key && sourceCode.getText(key)
 }
 
 /** One entry of it is set: `codes.set(phone, code)`, `codes[phone] = code`. */
@@ -31,8 +54,8 @@ function isEntry({ node }: Access): boolean {
   return member?.type === 'MemberExpression' && member.computed && wrapped(member).parent?.type === 'AssignmentExpression'
 }
 
-/** Whether a request is turned down where there is no such entry. */
-function isRefused(sourceCode: SourceCode, name: Node, home: FunctionNode): boolean {
+/** Whether a request is turned down where there is no such entry, or where there is one. */
+function isAnswered(sourceCode: SourceCode, name: Node, home: FunctionNode, when: (use: Node) => readonly Node[]): boolean {
   const call = methodCallOn(name)
   const member = wrapped(name).parent
   const asked = call ? (['get', 'has'].includes(calledName(call) ?? '') ? call : undefined) : member?.type === 'MemberExpression' && member.computed ? member : undefined
@@ -41,7 +64,7 @@ function isRefused(sourceCode: SourceCode, name: Node, home: FunctionNode): bool
   const declarator = outer.parent
   const variable = declarator?.type === 'VariableDeclarator' && declarator.id.type === 'Identifier' ? variableOf(sourceCode, declarator.id) : undefined
   const uses = variable ? variable.references.filter((each) => each.isRead()).map(({ identifier }) => identifier) : [asked]
-  return uses.some((use) => functionAround(use) === home && missing(use).some((branch) => saysNo(sourceCode, branch)))
+  return uses.some((use) => functionAround(use) === home && when(use).some((branch) => saysNo(sourceCode, branch)))
 }
 
 /** What runs where there is none: behind `if (!known || …)`, and where `if (known && …) return …` does not hold. */
@@ -53,6 +76,13 @@ function missing(use: Node): readonly Node[] {
   if (statement.alternate) return leavesFunction(statement.alternate) ? [statement.alternate] : []
   const block = statement.parent
   return leavesFunction(statement.consequent) && block.type === 'BlockStatement' ? block.body.slice(block.body.indexOf(statement) + 1) : []
+}
+
+/** What runs where there is one, and leaves: behind `if (voted.has(voter))`. */
+function present(use: Node): readonly Node[] {
+  const test = testOf(use)
+  const statement = test?.at.parent
+  return test?.found === true && statement?.type === 'IfStatement' && statement.test === test.at && leavesFunction(statement.consequent) ? [statement.consequent] : []
 }
 
 /** The condition that a value is part of: it is only true where the value is there, or it is true at least where it is not. */

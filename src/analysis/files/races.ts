@@ -232,14 +232,27 @@ function isForgiven(sourceCode: SourceCode, use: Call, does: FileRace['does']): 
   return false
 }
 
-/** `catch (error) { next(error) }`, `catch (error) { log(error); throw error }`: whatever it is, whoever called hears of it. */
+/** `catch (error) { next(error) }`, `catch (error) { log(error); throw error }`, `catch { res.sendStatus(500) }`: whatever it is, whoever called hears of it. */
 function handsOn(sourceCode: SourceCode, { body: { body } }: TSESTree.CatchClause): boolean {
   const last = body.at(-1)
   // Anything that branches may tell this error from others; what puts something back has kept others out.
   if (!last || body.some((each) => each !== last && !(each.type === 'ExpressionStatement' && each.expression.type === 'CallExpression'))) return false
   if (last.type === 'ThrowStatement') return true
   const call = last.type === 'ExpressionStatement' ? last.expression : last.type === 'ReturnStatement' ? last.argument : undefined
-  return call?.type === 'CallExpression' && call.arguments.length === 1 && call.callee.type === 'Identifier' && CALLBACKS.test(call.callee.name) && variableOf(sourceCode, call.callee)?.defs[0]?.type === 'Parameter'
+  if (call?.type !== 'CallExpression') return false
+  if (answersFailure(sourceCode, call)) return true
+  return call.arguments.length === 1 && call.callee.type === 'Identifier' && CALLBACKS.test(call.callee.name) && variableOf(sourceCode, call.callee)?.defs[0]?.type === 'Parameter'
+}
+
+/** `res.status(500).json({ message })`: the request has failed, for no fault of whoever has sent it. */
+function answersFailure(sourceCode: SourceCode, call: Call): boolean {
+  let isFailure = false
+  let at: Node = call
+  while (at.type === 'CallExpression' || at.type === 'MemberExpression') {
+    if (at.type === 'CallExpression') isFailure ||= at.arguments.some((each) => each.type === 'Literal' && typeof each.value === 'number' && each.value >= 500 && each.value < 600)
+    at = unwrap(at.type === 'CallExpression' ? at.callee : at.object)
+  }
+  return isFailure && at.type === 'Identifier' && variableOf(sourceCode, at)?.defs[0]?.type === 'Parameter'
 }
 
 function isAwaitBetween(sourceCode: SourceCode, from: Node, to: Node): boolean {

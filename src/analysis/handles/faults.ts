@@ -21,7 +21,7 @@ export type Fault =
   /** A timer gives up what the end of the handle would settle, and nothing ends it then. */
   | { readonly kind: 'givenUp'; readonly spawn: Spawn; readonly at: Node }
   /** What ends the owner does not end it: it forgets it, or drops the handle. */
-  | { readonly kind: 'forgotten'; readonly spawn: Spawn; readonly place: Place; readonly by: FunctionNode; readonly name: string; readonly drops: Node | undefined }
+  | { readonly kind: 'forgotten'; readonly spawn: Spawn; readonly place: Place; readonly by: FunctionNode; readonly name: string; readonly drops: Node | undefined; readonly isInherited?: true }
   /** What hears its answer lets go of it without ending it. */
   | { readonly kind: 'letGo'; readonly spawn: Spawn; readonly place: Place; readonly at: Node }
   /** What ends all that are in a list does not end those that somebody has taken out of it for a while. */

@@ -18,6 +18,7 @@ import type { Place, Use } from './deeds.ts'
 import type { Fault } from './faults.ts'
 import { usesOfReads } from './follow.ts'
 import { isRunBy, type Kept, withUses } from './keeping.ts'
+import { overridden } from './left-open.ts'
 import { letGoWhenAnswered } from './let-go.ts'
 import { faultOfListeners } from './listeners.ts'
 import { endsItself, hangs, servesOn } from './needs.ts'
@@ -40,7 +41,7 @@ export function faultOfKept(sourceCode: SourceCode, spawn: Spawn, place: Place):
   if (isMixed(sourceCode, spawn, place, accesses)) return undefined
   const kept: Kept = { sourceCode, spawn, place, accesses, uses }
   const { root } = place.location
-  if (uses.some(({ does }) => does === 'end' || does === 'detach')) return unawaitedEnd(sourceCode, spawn, uses) ?? replaced(kept) ?? cutOff(kept) ?? letGoWhenAnswered(kept) ?? takenOut(sourceCode, spawn, place, accesses.reads, uses) ?? settledOpen(kept)
+  if (uses.some(({ does }) => does === 'end' || does === 'detach')) return unawaitedEnd(sourceCode, spawn, uses) ?? replaced(kept) ?? cutOff(kept) ?? letGoWhenAnswered(kept) ?? takenOut(sourceCode, spawn, place, accesses.reads, uses) ?? settledOpen(kept) ?? (root.kind === 'this' ? overridden(kept, root.of) : undefined)
   const cut = uses.some(({ does }) => does === 'join') ? undefined : cutOff(kept)
   if (cut) return cut
   if (root.kind === 'this') return faultOfField(kept, root.of)

@@ -1,7 +1,7 @@
 import { races } from '../../knowledge/lives.ts'
-import { nodesOf } from '../../utils/nodes.ts'
+import { calledName, nodesOf } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type FunctionNode, isFunction, isInside, type Node, ownerOf, unwrap } from '../../utils/syntax.ts'
+import { type FunctionNode, isCall, isFunction, isInside, literalText, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { handedTo } from '../callbacks/handed.ts'
 import { occurrences, pointsIn } from '../callbacks/points.ts'
 import { eventsOf } from '../flow/graph.ts'
@@ -22,7 +22,7 @@ const MOST_NESTED = 6
 
 /**
  * One listener or timer settles the promise and ends the handle, another settles it and does not. Where somebody listens for the end
- * of it, it ends by itself when it has done its work, and only a timer gives it up before that.
+ * of it, it ends by itself when it has done its work, and only a timer or an abort gives it up before that.
  */
 export function faultOfListeners(sourceCode: SourceCode, spawn: Spawn, owner: FunctionNode, ends: readonly Use[]): Fault | undefined {
   const kills = ends.filter(({ does }) => does === 'end')
@@ -33,7 +33,7 @@ export function faultOfListeners(sourceCode: SourceCode, spawn: Spawn, owner: Fu
   for (const { node } of settlersIn(sourceCode, owner.body)) {
     const isOpen = triggersOf(sourceCode, spawn, owner, node).some((trigger) => {
       // Who ends it on one way of a listener knows that it does not end by itself on the other.
-      const counts = joins.length === 0 ? !trigger.isFatal : trigger.isTimer || kills.some(({ at }) => isInside(at, trigger.node))
+      const counts = joins.length === 0 ? !trigger.isFatal : trigger.isTimer || trigger.isAbort || kills.some(({ at }) => isInside(at, trigger.node))
       return counts && settlesOpen(sourceCode, trigger.node, node, kills) && !isSetBesideAnEnd(sourceCode, trigger, owner, kills)
     })
     if (isOpen) return { kind: 'unsettled', spawn, at: node, end }
@@ -101,6 +101,8 @@ interface Trigger {
   /** The handle has ended when it runs. */
   readonly isFatal: boolean
   readonly isTimer: boolean
+  /** Somebody has given the work up. */
+  readonly isAbort: boolean
 }
 
 /** The listeners of the handle, timers and abort signals that run the code at `node`. */
@@ -115,11 +117,19 @@ function triggersOf(sourceCode: SourceCode, spawn: Spawn, owner: FunctionNode, n
 
 function triggerAt(sourceCode: SourceCode, { model, trail }: Spawn, value: Node): Trigger | undefined {
   const use = trail.uses.find(({ listener }) => listener !== undefined && unwrap(listener) === value)
-  if (use) return { node: value, isFatal: use.event !== undefined && isFatal(model, use.event), isTimer: false }
+  if (use) return { node: value, isFatal: use.event !== undefined && isFatal(model, use.event), isTimer: false, isAbort: false }
   if (!isFunction(value) && value.type !== 'Identifier') return undefined
   const handing = handedTo(sourceCode, value)
   const isTimer = handing?.path === '#setTimeout'
-  return isTimer || handing?.event === 'abort' ? { node: value, isFatal: false, isTimer } : undefined
+  const isAbort = handing?.event === 'abort' || isHeardOfAbort(value)
+  return isTimer || isAbort ? { node: value, isFatal: false, isTimer, isAbort } : undefined
+}
+
+/** `signal?.addEventListener('abort', cancel)`: only signals and requests tell of that. */
+function isHeardOfAbort(value: Node): boolean {
+  const outer = wrapped(value)
+  const call = outer.parent
+  return isCall(call) && call.arguments[1] === outer && calledName(call) === 'addEventListener' && literalText(call.arguments[0] as Node) === 'abort'
 }
 
 /** Whether the listener may settle the promise at `settler` without ending the handle, before or after. */

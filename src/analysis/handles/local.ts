@@ -17,6 +17,7 @@ import { failsAlive, flowWithEnds } from './failing.ts'
 import type { Fault } from './faults.ts'
 import { usesOfReads } from './follow.ts'
 import { guardsOf } from './guards.ts'
+import { leftByReturned } from './left-open.ts'
 import { lendingOf } from './lent.ts'
 import { faultOfListeners, givenUp } from './listeners.ts'
 import { endsItself, hangs, isOneJob, isToldToServe } from './needs.ts'
@@ -45,6 +46,8 @@ export function faultOfLocal(sourceCode: SourceCode, spawn: Spawn): Fault | unde
   const lending = lendingOf(sourceCode, spawn, owner)
   const given = times.hook ? lending.given.filter((each) => !isIdleCleanup(sourceCode, uses, each)) : lending.given
   const { subscribed } = lending
+  const left = !isTest ? leftByReturned(sourceCode, spawn, owner) : undefined
+  if (left) return left
   if (spawn.trail.times === PER_INSTANCE && isWholePage(sourceCode, anchor)) return undefined
   if (ends.length === 0 && leaves.length === 0 && (given.length === 0 || (spawn.model.kind === 'channel' && times.runs === 'many'))) {
     if ((endsItself(sourceCode, spawn) && !goesOn) || (isTest && times.hook?.runs !== 'each')) return undefined

@@ -22,7 +22,7 @@ export function repairOf(sourceCode: SourceCode, fault: Fault): Repair | undefin
     case 'never':
       return fault.times.hook?.cleanupReturned ? cleanup(sourceCode, fault.spawn, call) : undefined
     case 'forgotten':
-      return fault.place.isElement ? undefined : endIn(sourceCode, fault, call)
+      return fault.place.isElement || fault.isInherited ? undefined : endIn(sourceCode, fault, call)
     case 'unawaited':
       return isFunction(ownerOf(fault.call)) && functionAround(fault.call)?.async ? { does: 'await', call, offset: fault.call.range[0], text: 'await ' } : undefined
     default:

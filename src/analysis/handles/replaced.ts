@@ -3,9 +3,11 @@ import { callsNamed, nodesOf } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, type Node, ownerOf, unwrap, walkOwn } from '../../utils/syntax.ts'
 import { reachedFrom } from '../callbacks/reached.ts'
+import { usesOf } from '../callbacks/uses.ts'
 import { promiseOf } from '../promises/executors.ts'
 import { isOfModule, variableOf } from '../resolve/bindings.ts'
-import { callersOf, escapes, isExported, memberOf } from '../resolve/functions.ts'
+import { escapes, isExported, memberOf } from '../resolve/functions.ts'
+import { isConstructorFunction } from '../resolve/holders.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import { handlerOf } from '../roles/handlers.ts'
 import { roleOf } from '../roles/role.ts'
@@ -79,7 +81,7 @@ function testsBefore(sourceCode: SourceCode, by: FunctionNode, call: Node): numb
 function isStartedAgain(kept: Kept, owner: FunctionNode): boolean {
   const { sourceCode, spawn, uses, accesses } = kept
   if (isGuarded(kept) || endsInside(kept, owner)) return false
-  return callersOf(sourceCode, owner).some((call) => {
+  return usesOf(sourceCode, owner).calls.some((call) => {
     const by = ownerOf(call)
     const name = isFunction(by) ? nameOfFunction(sourceCode, by) : undefined
     if (!isFunction(by) || name === undefined || (!isRepeating(name) && !isBegunBySetting(sourceCode, by, name, call))) return false
@@ -97,7 +99,7 @@ function isBegunBySetting(sourceCode: SourceCode, by: FunctionNode, name: string
 
 /** `child.kill(); boot()`: whoever calls it in a function looks at what is there first. */
 function isSeenToByCallers({ sourceCode, accesses }: Kept, owner: FunctionNode): boolean {
-  const calls = callersOf(sourceCode, owner).filter((call) => isFunction(ownerOf(call)))
+  const calls = usesOf(sourceCode, owner).calls.filter((call) => isFunction(ownerOf(call)))
   const touched = [...accesses.reads, ...accesses.drops]
   return calls.length > 0 && !escapes(sourceCode, owner) && calls.every((call) => touched.some((at) => at.range[0] < call.range[0] && isInside(at, ownerOf(call))))
 }
@@ -105,8 +107,8 @@ function isSeenToByCallers({ sourceCode, accesses }: Kept, owner: FunctionNode):
 /** Whether only constructors call it: it runs once for each object. */
 function isPartOfMaking(sourceCode: SourceCode, owner: FunctionNode): boolean {
   if (isExported(sourceCode, owner) || escapes(sourceCode, owner)) return false
-  const callers = callersOf(sourceCode, owner).map((call) => ownerOf(call))
-  return callers.length > 0 && callers.every((by) => isFunction(by) && memberOf(by)?.kind === 'constructor')
+  const callers = usesOf(sourceCode, owner).calls.map((call) => ownerOf(call))
+  return callers.length > 0 && callers.every((by) => isFunction(by) && (memberOf(by)?.kind === 'constructor' || isConstructorFunction(sourceCode, by)))
 }
 
 /** Its end empties the place: each is let go of when it is done. */

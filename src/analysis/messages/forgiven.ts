@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type Call, isFunction, isInside, keyName, type Node, unwrap, walk, wrapped } from '../../utils/syntax.ts'
+import { type Call, isFunction, isInside, keyName, type Node, unwrap, waitsWithin, walk, wrapped } from '../../utils/syntax.ts'
 import { calledPath } from '../resolve/receiver.ts'
 import type { Leaf } from './leaves.ts'
 import type { Send } from './sends.ts'
@@ -75,9 +75,9 @@ function isBoundary(node: Node): boolean {
   )
 }
 
-/** The block makes no call outside of the send and what is sent. */
+/** The block makes no call outside of the send and what is sent, and what is sent is not waited for there: that may fail for reasons of its own. */
 function holdsNothingElse(sourceCode: SourceCode, block: Node, send: Call): boolean {
-  let other = false
+  let other = send.arguments.some((each) => waitsWithin(sourceCode, each))
   walk(sourceCode, block, (node) => {
     if (node === send) return false
     if (node.type === 'CallExpression' || node.type === 'NewExpression' || node.type === 'AwaitExpression') other = true

@@ -1,4 +1,4 @@
-import { coarseNames, converters, convertingMethods, elementMethods, elementsOf, fineMethods, fineNames, finePaths, linePaths, sameElements, vagueWords } from '../../knowledge/grains.ts'
+import { coarseNames, converters, convertingMethods, elementMethods, elementsOf, fineMethods, fineNames, linePaths, sameElements, vagueWords } from '../../knowledge/grains.ts'
 import { viewPaths } from '../../knowledge/transfers.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { isFunction, keyName, literalText, type Node, unwrap } from '../../utils/syntax.ts'
@@ -16,7 +16,7 @@ export function grainOf(sourceCode: SourceCode, list: Node, depth = 0): Grain {
   if (depth > MOST_STEPS) return undefined
   const node = unwrap(list)
   const path = pathOf(sourceCode, receiver(sourceCode, node))
-  if (path !== undefined && (viewPaths.test(path) || finePaths.has(path))) return 'sure'
+  if (path !== undefined && viewPaths.test(path)) return 'sure'
   if (path !== undefined && linePaths.has(path)) return 'named'
   const below = (inner: Node | null | undefined): Grain => (inner ? grainOf(sourceCode, inner, depth + 1) : undefined)
   switch (node.type) {

@@ -39,7 +39,9 @@ export function memberPath(path: ApiPath, name: string): ApiPath {
   if (GLOBAL_OBJECTS.has(path)) return canonical(`#${name}`)
   if (name === '[]') return canonical(`${path}[]`)
   if (path.endsWith('#')) return canonical(path + name)
-  if (path.endsWith('#default') && name !== 'default') return canonical(path.slice(0, -'default'.length) + name)
+  // `import Lock from 'lock'; new Lock.default()`: how Node hands over a default export that was compiled for CommonJS.
+  if (path.endsWith('#default') && name === 'default') return path
+  if (path.endsWith('#default')) return canonical(path.slice(0, -'default'.length) + name)
   return canonical(`${path}.${name}`)
 }
 

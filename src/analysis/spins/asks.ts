@@ -25,6 +25,8 @@ export interface Asked {
 }
 
 const MOST_NODES = 60
+/** What other code of this thread fills and empties. */
+const ofCollections = /^#(?:Map|Set|Array)\(\)\.\w+$/u
 const MOST_DEPTH = 3
 
 /** What the expressions of a loop ask. `own` are the variables that the loop sets itself. */
@@ -182,7 +184,7 @@ export class Asking implements Asked {
       for (const argument of node.arguments) this.ask(argument)
     } else if (path !== undefined && (hints.has(path) || computing.has(path) || computing.has(path.slice(0, path.lastIndexOf('.')))) && !changing.has(path)) {
       for (const argument of node.arguments) this.ask(argument)
-    } else if (path === undefined && callee.type === 'MemberExpression' && lookups.has(method ?? '') && !calledFunction(this.sourceCode, node)) {
+    } else if ((path === undefined || ofCollections.test(path)) && callee.type === 'MemberExpression' && lookups.has(method ?? '') && !calledFunction(this.sourceCode, node)) {
       this.flag ??= node
       for (const argument of node.arguments) this.ask(argument)
       this.ask(callee.object)

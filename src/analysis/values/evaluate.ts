@@ -95,9 +95,10 @@ function compute(e: Evaluation, node: Node, frame: Frame | undefined): Value {
     case 'Literal':
       if ('bigint' in node) return { kind: 'bigint', at: node }
       return 'regex' in node ? { kind: 'api', at: node, path: '#RegExp()' } : data(node)
+    case 'BinaryExpression':
+      return isOfBigints(e, node, frame) ? { kind: 'bigint', at: node } : data(node)
     case 'TemplateLiteral':
     case 'UnaryExpression':
-    case 'BinaryExpression':
     case 'UpdateExpression':
       return data(node)
     case 'ImportExpression':
@@ -105,6 +106,11 @@ function compute(e: Evaluation, node: Node, frame: Frame | undefined): Value {
     default:
       return unknown(node)
   }
+}
+
+/** `now - before`: what is reckoned with a bigint is one, for both sides have to be. A sum may be a text. */
+function isOfBigints(e: Evaluation, { operator, left, right }: TSESTree.BinaryExpression, frame: Frame | undefined): boolean {
+  return ['-', '*', '/', '%', '**'].includes(operator) && [left, right].some((side) => evaluate(e, side, frame).kind === 'bigint')
 }
 
 /** What waiting for a value yields: it is not a promise any more. */

@@ -15,7 +15,7 @@ import { parameterValue } from './parameters.ts'
 import { elementOf, partValue } from './parts.ts'
 import { isLeftToType, typeValue } from './types.ts'
 import { isCalled } from './uses.ts'
-import { aFunction, caught, data, either, unknown, type Value } from './value.ts'
+import { aFunction, caught, data, either, type Part, unknown, type Value } from './value.ts'
 import { written } from './writes.ts'
 
 const NUMBERS = new Set(['NaN', 'Infinity'])
@@ -25,7 +25,7 @@ export function nameValue(e: Evaluation, node: TSESTree.Identifier, frame: Frame
   if (isNothing(node)) return { kind: 'data', at: node, absent: true }
   if (isNarrowed(e.sourceCode, node)) {
     const kind = kindFound(e.sourceCode, node)
-    return kind === undefined ? { kind: 'unknown', at: node, settled: true } : denotedValue(e, { kind: 'api', path: kind }, node)
+    return kind === undefined ? { kind: 'unknown', at: node, settled: true } : denotedValue(e, kind, node)
   }
   const variable = variableOf(e.sourceCode, node)
   if (!variable || variable.defs.length === 0) {
@@ -67,7 +67,28 @@ function variableValue(e: Evaluation, variable: Variable, node: Node, frame: Fra
     reaching.map((source) => sourceValue(e, source, node, frame)),
     every,
   )
-  return isLeftToType(byValue) ? (annotated(e, variable) ?? byValue) : byValue
+  if (isLeftToType(byValue)) return annotated(e, variable) ?? byValue
+  // Who uses it in another function finds it filled.
+  return isSharedRecord(byValue, variable, node) ? filledByType(byValue, annotated(e, variable)) : byValue
+}
+
+function isSharedRecord(value: Value, variable: Variable, use: Node): boolean {
+  const [name] = variable.identifiers
+  return (value.kind === 'record' || value.kind === 'either') && name?.type === 'Identifier' && name.typeAnnotation !== undefined && ownerOf(name) !== ownerOf(use)
+}
+
+/** `let draft: Draft = { checks: new Map() }`: what the type says of collections that are empty at first, and of a whole that is put there later. */
+function filledByType(value: Value, type: Value | undefined): Value {
+  if (type?.kind !== 'record') return value
+  if (isVague(value)) return type
+  if (value.kind === 'either') return { ...value, of: value.of.map((each) => filledByType(each, type)) }
+  if (value.kind !== 'record') return value
+  const { parts } = value
+  return { ...value, parts: () => parts().map((part) => ({ ...part, value: () => held(part.value(), type.parts().find(({ name }) => name === part.name)) })) }
+}
+
+function held(value: Value, declared: Part | undefined): Value {
+  return declared && value.kind === 'list' && isLeftToType(value) ? declared.value() : value
 }
 
 /**

@@ -4,7 +4,8 @@ import { kindTests } from '../../knowledge/cloneability/kin.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { isFunction, keyName, leavesFunction, nameAtEnd, type Node, unwrap, walk } from '../../utils/syntax.ts'
 import { isNeverReassigned, variableOf } from '../resolve/bindings.ts'
-import { apiOf } from '../resolve/denote.ts'
+import { api, type Denotation } from '../resolve/denotation.ts'
+import { apiOf, denote } from '../resolve/denote.ts'
 
 /** Whether a test around the use, or one before it that leaves, asks what kind of value the name holds: then it may hold only some of what it is given. */
 export function isNarrowed(sourceCode: SourceCode, node: TSESTree.Identifier): boolean {
@@ -56,8 +57,8 @@ function asksKind(test: Node, name: string): boolean {
   }
 }
 
-/** The API class that a test around the use has found the name to be an instance of: `if (axios.isAxiosError(error)) send(error.config)`. */
-export function kindFound(sourceCode: SourceCode, node: TSESTree.Identifier): string | undefined {
+/** What a test around the use has found the name to be an instance of, a class of an API or of the file: `if (axios.isAxiosError(error)) send(error.config)`. */
+export function kindFound(sourceCode: SourceCode, node: TSESTree.Identifier): Denotation | undefined {
   for (let child: Node = node, at: Node | undefined = node.parent; at && !isFunction(at) && at.type !== 'Program'; child = at, at = at.parent) {
     const test = (at.type === 'IfStatement' || at.type === 'ConditionalExpression') && at.consequent === child ? at.test : at.type === 'LogicalExpression' && at.operator === '&&' && at.right === child ? at.left : undefined
     const found = test && kindIn(sourceCode, unwrap(test), node.name)
@@ -68,12 +69,13 @@ export function kindFound(sourceCode: SourceCode, node: TSESTree.Identifier): st
   return undefined
 }
 
-function kindIn(sourceCode: SourceCode, test: Node, name: string): string | undefined {
+function kindIn(sourceCode: SourceCode, test: Node, name: string): Denotation | undefined {
   const isIt = (each: Node | undefined): boolean => each?.type === 'Identifier' && each.name === name
   if (test.type === 'LogicalExpression') return test.operator === '&&' ? (kindIn(sourceCode, unwrap(test.left), name) ?? kindIn(sourceCode, unwrap(test.right), name)) : undefined
   if (test.type === 'BinaryExpression' && test.operator === 'instanceof' && isIt(test.left)) {
-    const path = apiOf(sourceCode, test.right)
-    return path === undefined ? undefined : `${path}()`
+    const target = denote(sourceCode, test.right)
+    return target?.kind === 'api' ? api(`${target.path}()`) : target?.kind === 'class' ? { kind: 'object', node: target.node } : undefined
   }
-  return test.type === 'CallExpression' && isIt(test.arguments[0]) ? kindTests.get(apiOf(sourceCode, test.callee) ?? '') : undefined
+  const path = test.type === 'CallExpression' && isIt(test.arguments[0]) ? kindTests.get(apiOf(sourceCode, test.callee) ?? '') : undefined
+  return path === undefined ? undefined : api(path)
 }

@@ -4,7 +4,7 @@ import type { Access } from '../sharing/access.ts'
 import { accessesOf } from '../sharing/accesses.ts'
 import { type Misled, misledBy } from './expected.ts'
 import { type Edge, edgeForOne, gateForOne } from './gates.ts'
-import { lateStoreOf, missedWait, type Unheard, unheardStore } from './notifies.ts'
+import { lateStoreOf, missedWait, sleptThrough, type Unheard, unheardStore } from './notifies.ts'
 import { type Trust, trustOf } from './trusted.ts'
 import { notifyOfUnchanged, undoingStore, unnotifiedWait } from './unnotified.ts'
 import { type Wait, waitsOf } from './waits.ts'
@@ -19,6 +19,7 @@ export type WaitFault =
   | { readonly kind: 'unheard'; readonly store: Access; readonly unheard: Unheard }
   | { readonly kind: 'undone'; readonly notify: Access; readonly store: Access; readonly wait: Wait }
   | { readonly kind: 'unchanged'; readonly notify: Access; readonly wait: Wait }
+  | { readonly kind: 'asleep'; readonly notify: Access; readonly wait: Wait }
   | { readonly kind: 'elsewhere'; readonly notify: Access; readonly store: Access; readonly wait: Wait }
 
 /** All such faults of a file, in source order; at most one for each wait, store and notify. */
@@ -63,6 +64,8 @@ function atNotify(sourceCode: SourceCode, notify: Access): WaitFault | undefined
   if (store) return { kind: 'early', notify, store }
   const missed = missedWait(sourceCode, notify)
   if (missed) return { kind: 'elsewhere', notify, ...missed }
+  const asleep = sleptThrough(sourceCode, notify)
+  if (asleep) return { kind: 'asleep', notify, wait: asleep }
   const wait = gateForOne(sourceCode, notify)
   if (wait) return { kind: 'one', notify, wait }
   const undone = undoingStore(sourceCode, notify)

@@ -1,5 +1,5 @@
 import type { SourceCode } from '../../utils/per-file.ts'
-import { isFunction, type Node, ownerOf, unwrap } from '../../utils/syntax.ts'
+import { isFunction, isInside, type Node, ownerOf, unwrap } from '../../utils/syntax.ts'
 import { callsByOwner } from '../../utils/nodes.ts'
 import { usesOf } from '../callbacks/uses.ts'
 import { flowOf } from '../flow/flow.ts'
@@ -13,7 +13,7 @@ import { isBeforePublication } from '../sharing/phases.ts'
 import { constantText } from '../sharing/words.ts'
 import { nameOf } from './announced.ts'
 import { isRightBefore } from './order.ts'
-import { accessByNode, accessesByElement, accessesByOwner, besides, isCounted, isFor, valuePut, type Wait, waitsOf } from './waits.ts'
+import { accessByNode, accessesByElement, accessesByOwner, besides, isCounted, isFor, loopAround, valuePut, valueTests, type Wait, waitsOf } from './waits.ts'
 
 const WRITES = new Set(['store', 'write', 'modify', 'atomic modify', 'exchange'])
 const writes = ({ how }: Access): boolean => WRITES.has(how) || how === 'compare'
@@ -75,9 +75,10 @@ export function unheardStore(sourceCode: SourceCode, store: Access): Unheard | u
   return areForOther && isTwoValued(sourceCode, all) ? { wait } : undefined
 }
 
-/** Who stores also tells: in a function that it calls, or its caller does. */
-function mayTell(sourceCode: SourceCode, { owner }: Access): boolean {
-  const tells = (of: Node | undefined): boolean => of !== undefined && (accessesByOwner(sourceCode).get(of as Access['owner']) ?? []).some(({ how }) => how === 'notify')
+/** Who stores also tells, those of the element if there is one: in a function that it calls, or its caller does. */
+function mayTell(sourceCode: SourceCode, { owner }: Access, told?: string): boolean {
+  const tells = (of: Node | undefined): boolean => of !== undefined
+    && (accessesByOwner(sourceCode).get(of as Access['owner']) ?? []).some(({ how, element }) => how === 'notify' && (told === undefined || element === told))
   if (tells(owner) || (callsByOwner(sourceCode).get(owner) ?? []).some((call) => tells(calledFunction(sourceCode, call)))) return true
   return isFunction(owner) && usesOf(sourceCode, owner).calls.some((call) => tells(ownerOf(call)))
 }
@@ -154,4 +155,25 @@ function isPast(sourceCode: SourceCode, store: Access, wait: Wait): boolean {
   const expected = wait.expected && unwrap(wait.expected)
   return value.type === 'BinaryExpression' && value.operator === '+' && expected?.type === 'Identifier' && value.left.type === 'Identifier'
     && value.left.name === expected.name && constantText(sourceCode, value.right) !== undefined
+}
+
+// ---------------------------------------------------------------- another reason to wake
+
+/**
+ * The wait that a word is asked about in each of its rounds (`if (Atomics.load(words, CLOSED) === 1) return`), where who sets
+ * that word tells those who wait for it, and nobody does: all sleep on the other one.
+ */
+export function sleptThrough(sourceCode: SourceCode, notify: Access): Wait | undefined {
+  const { element, word, view } = notify
+  if (element === undefined || word.kind !== 'constant' || !besides(sourceCode, notify).some(({ how }) => how === 'store')) return undefined
+  const all = accessesOf(sourceCode).filter((each) => each.view.key === view.key)
+  if (all.some((each) => each.element === undefined || (each.how === 'wait' && each.element === element))) return undefined
+  const asks = all.filter((each) => each.how === 'load' && each.element === element && valueTests(sourceCode, each).length > 0)
+  return waitsOf(sourceCode).find((wait) => wait.access.view.key === view.key && !wait.timeout && asks.some((each) => isAskedAround(wait, each))
+    && !mayTell(sourceCode, notify, wait.access.element))
+}
+
+function isAskedAround({ access, call }: Wait, { owner, node }: Access): boolean {
+  const loop = loopAround(call)
+  return owner === access.owner && loop !== undefined && isInside(node, loop)
 }

@@ -41,18 +41,24 @@ export function trustOf(sourceCode: SourceCode, wait: Wait): Trust | undefined {
   const decider = ifAround(sourceCode, wait)
   const isGuarded = decider !== undefined || wait.guard !== undefined
   const isDone = !isAgain && (decider !== undefined || turnsBack(wait))
-  const isAct = (event: EventId): boolean => acts(sourceCode, flow, event, wait, isGuarded) || (isDone && event === flow.exit)
-  const act = firstOn(isAct)
+  const act = firstOn((event) => acts(sourceCode, flow, event, wait, isGuarded)) ?? (isDone ? firstOn((event) => event === flow.exit, isAnotherReason) : undefined)
   // In a loop, a test that changes the element would change it again.
   if (act) return { kind: 'once', act, decider: wait.guard?.read.how === 'atomic modify' ? undefined : decider }
   if (isAgain || isGuarded || !wait.timeout || outcome.use === 'compared' || loopAround(wait.call)) return undefined
   const trusted = firstOn((event) => usesOther(sourceCode, flow, event, wait))
   return trusted && { kind: 'timeout', act: trusted, decider }
 
-  function firstOn(goal: (event: EventId) => boolean): Node | undefined {
+  function firstOn(goal: (event: EventId) => boolean, isBeside?: (event: EventId) => boolean): Node | undefined {
     const path = findPath(flow, start as EventId, goal, (event, edge, to) =>
-      edge !== 'throw' && edge !== 'stop' && !isTimedOut(event, edge) && !looksAgain(sourceCode, flow, to, wait))
+      edge !== 'throw' && edge !== 'stop' && !isTimedOut(event, edge) && !looksAgain(sourceCode, flow, to, wait) && !isBeside?.(to))
     return path && nodeOf(flow, flow.to[path.at(-1) as number] as EventId)
+  }
+
+  /** `if (Atomics.load(words, CLOSED) === 1) return` in the loop: who leaves there does not take the wait for what it waited for. */
+  function isAnotherReason(event: EventId): boolean {
+    const access = accessByNode(sourceCode).get(nodeOf(flow, event))
+    const loop = loopAround(wait.call)
+    return loop !== undefined && access?.how === 'load' && access.element !== wait.access.element && isInside(access.node, loop) && valueTests(sourceCode, access).length > 0
   }
 
   function isTimedOut(event: EventId, edge: EdgeKind): boolean {

@@ -21,6 +21,14 @@ const UI: Readonly<Record<ApiPath, readonly string[]>> = {
 }
 const ui = Object.entries(UI)
 
+/** What a page is told besides: by other pages, by the browser. */
+const PAGE: readonly (readonly [type: ApiPath, events: readonly string[]])[] = [
+  ['#StorageEvent()', ['storage']],
+  ['#PageTransitionEvent()', ['pageshow']],
+  ['#PromiseRejectionEvent()', ['unhandledrejection', 'rejectionhandled']],
+  ['#Event()', ['online', 'offline', 'visibilitychange', 'languagechange']],
+]
+
 /** Their names: whoever handles them holds up the page. */
 export const uiEvents: ReadonlySet<string> = new Set(Object.values(UI).flat())
 
@@ -52,6 +60,10 @@ const gestures: readonly CallbackModel[] = ui.map(([type, events]) => ({
   path: '#addEventListener', callback: 1, timing: 'many', events, critical: 'ui', parameters: [type],
 }))
 
+const news: readonly CallbackModel[] = PAGE.map(([type, events]) => ({
+  path: '#addEventListener', callback: 1, timing: 'many', events, parameters: [type],
+}))
+
 /** Any other event of a known target. */
 const others: readonly CallbackModel[] = [
   ...new Set([...MESSAGES.map(([on]) => on), '#SharedWorker().', '#AbortSignal().', '#XMLHttpRequest().', '#IDBRequest().']),
@@ -63,6 +75,7 @@ const others: readonly CallbackModel[] = [
 export const webCallbacks: readonly CallbackModel[] = [
   ...messages,
   ...gestures,
+  ...news,
   ...others,
   // A page, and what it loads, is loaded once.
   { path: '#addEventListener', callback: 1, timing: 'once', events: ['load', 'DOMContentLoaded', 'pagehide', 'unload'] },

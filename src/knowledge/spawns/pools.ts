@@ -69,6 +69,17 @@ export const pools: readonly SpawnModel[] = [
     entry: name.startsWith('Fixed') ? 1 : 2,
     size: { options: name.startsWith('Fixed') ? 2 : 3, positions: name.startsWith('Fixed') ? { max: 0 } : { min: 0, max: 1 } },
   })),
+  ...(['StaticPool', 'DynamicPool'] as const).map((name): SpawnModel => ({
+    id: `node-worker-threads-pool/${name}`,
+    spawn: [`node-worker-threads-pool#${name}`],
+    handlePaths: [`node-worker-threads-pool#${name}()`],
+    kind: 'pool',
+    noun: 'pool',
+    ends: ['destroy'],
+    joins: [],
+    idle: 'keeps alive',
+    size: name === 'StaticPool' ? { options: 0, max: 'size' } : { options: 1, positions: { max: 0 } },
+  })),
   {
     // The worker below is held by the thread: ending the thread ends it.
     id: 'threads/spawn',

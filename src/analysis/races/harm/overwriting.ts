@@ -4,7 +4,7 @@ import { usesOf } from '../../callbacks/uses.ts'
 import type { Fault } from '../faults.ts'
 import { isConstructor, type Use, usesOfPlace } from '../others/elsewhere.ts'
 import { accessesOf } from '../others/touched.ts'
-import { entryOf } from '../overlap/entries.ts'
+import { type Entry, entryOf } from '../overlap/entries.ts'
 import { type Latch, latchesBefore } from '../overlap/latches.ts'
 import { overlaps } from '../places/place.ts'
 import type { StaleWrite } from '../reads/stale.ts'
@@ -17,11 +17,16 @@ import { isSameForEachRun } from './harmless.ts'
  */
 export function overwriting(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite): Fault | undefined {
   const { write, read, wait, link, settled } = stale
-  if (link !== 'value' || settled || write.wait || write.effect !== 'set' || write.shared !== 'all' || isSameForEachRun(sourceCode, stale)) return undefined
+  if (link !== 'value' || settled || write.wait || write.effect !== 'set' || (write.shared !== 'all' && write.shared !== 'closure') || isSameForEachRun(sourceCode, stale)) return undefined
   const latches = latchesBefore(sourceCode, owner, write.event)
   const entry = entryOf(sourceCode, owner)
   const other = entry && usesOfPlace(sourceCode, write.place).find((use) => isByOthers(sourceCode, owner, use, latches))
-  return other && { kind: 'overwritten', place: write.place.text, node: write.node, read: read.node, wait, entry, other: other.node, proven: false }
+  return other && { kind: 'overwritten', place: write.place.text, node: write.node, read: read.node, wait, entry, other: other.node, proven: isRunByEvents(entry) && isRunByEvents(entryOf(sourceCode, other.owner)) }
+}
+
+/** Whether the file itself runs it again and again. */
+function isRunByEvents(entry: Entry | undefined): boolean {
+  return entry?.strength === 'proven' && entry.setup === undefined
 }
 
 /** Whether a function that others run puts something there, whatever the latches say. */

@@ -1,3 +1,5 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
 import { collectionChanges, entryReads, wholeReads } from '../../../knowledge/collections.ts'
 import { groupBy } from '../../../utils/group.ts'
 import { perNode, type SourceCode } from '../../../utils/per-file.ts'
@@ -90,10 +92,22 @@ function readsAt(sourceCode: SourceCode, flow: Flow, event: EventId): readonly R
     case 'call':
       return node.type === 'CallExpression' ? readBy(sourceCode, node) : NO_READS
     case 'loop':
-      return node.type === 'ForOfStatement' || node.type === 'ForInStatement' ? whole(sourceCode, goneThrough(node.right), node.right) : NO_READS
+      return node.type === 'ForOfStatement' || node.type === 'ForInStatement' ? [...whole(sourceCode, goneThrough(node.right), node.right), ...entryOfRound(sourceCode, node)] : NO_READS
     default:
       return NO_READS
   }
+}
+
+/** `for (const [id, seat] of this.seats)`: what is kept under the key, in each round. */
+function entryOfRound(sourceCode: SourceCode, { left, right }: TSESTree.ForOfStatement | TSESTree.ForInStatement): readonly Read[] {
+  const pattern = left.type === 'VariableDeclaration' ? left.declarations[0]?.id : undefined
+  const [key, value] = pattern?.type === 'ArrayPattern' ? pattern.elements : []
+  if (!pattern || key?.type !== 'Identifier' || !value) return NO_READS
+  const entries = unwrap(right)
+  const callee = entries.type === 'CallExpression' ? unwrap(entries.callee) : undefined
+  const map = callee?.type === 'MemberExpression' && keyName(callee) === 'entries' ? callee.object : entries
+  const place = collectionAt(sourceCode, map) === 'map' ? entryIn(sourceCode, map, key) : undefined
+  return place ? [{ node: pattern, place }] : NO_READS
 }
 
 /** The collection of a loop: `map.get(key)`, of `for (const each of map.get(key) ?? [])`. */

@@ -45,7 +45,7 @@ export function restsOn(sourceCode: SourceCode, flow: Flow, expression: Node, no
       for (const { source, waited } of sourcesReaching(sourceCode, flow, node, late)) {
         const stepped = source.kind === 'unknown' ? steppedBy(source.at) : undefined
         const holder = source.at.parent?.type === 'AssignmentPattern' ? source.at.parent.parent : source.at.parent
-        if (holder && nodes.has(holder)) note(holder, here)
+        if (holder && nodes.has(holder)) noteOnce(holder, here)
         else if (source.kind === 'value') for (const value of valuesIn(sourceCode, source.value)) follow(value, here, next, late)
         // What it was before is in it, and what waits since then counts for that as well.
         else if (stepped) for (const part of stepped) follow(part, strongest(here, 'value'), depth + 1, late && !waited)
@@ -54,6 +54,12 @@ export function restsOn(sourceCode: SourceCode, flow: Flow, expression: Node, no
       }
       return true
     })
+  }
+
+  /** By the first way to it, as a value that is followed is. */
+  function noteOnce(holder: Node, link: Link): void {
+    if (!seen.has(holder)) note(holder, link)
+    seen.add(holder)
   }
 
   function note(node: Node, link: Link): void {
