@@ -140,7 +140,7 @@ run(rule, {
           async prepare() {
             if (this.made) return
             this.made = true
-            ~~~~~~~~~~~~~~~~ published {"who": "\u0060prepare\u0060", "place": "this.made", "wait": "line 13", "read": "line 11", "other": "line 8"}
+            ~~~~~~~~~ published {"who": "\u0060prepare\u0060", "place": "this.made", "wait": "line 13", "read": "line 11", "other": "line 8"}
             await mkdir(join(this.folder, 'parts'), { recursive: true })
           }
         }

@@ -90,7 +90,7 @@ run(rule, {
         bus.on('mail', async (mail) => {
           await sleep(Math.max(0, last + 500 - Date.now()))
           last = Date.now()
-          ~~~~~~~~~~~~~~~~~ due {"who": "This callback", "place": "last", "read": "line 4", "wait": "line 4"}
+          ~~~~ due {"who": "This callback", "place": "last", "read": "line 4", "wait": "line 4"}
           await post(mail)
         })
       `,
