@@ -150,6 +150,9 @@ export function isStartUpFile(path: string): boolean {
   return STARTS_UP_IN.test(path)
 }
 
+/** Hooks of plugins of Rollup and Vite in which a build ends, and for whose answers it waits. */
+export const buildEnds: ReadonlySet<string> = new Set(['buildEnd', 'closeBundle', 'closeWatcher'])
+
 const SETS = /^(?:set|change|select|swap)(?=[A-Z_]|$)/u
 
 /** Whether a method by this name is told what to be from now on, as often as that changes: `setLanguage(language)`. */

@@ -80,3 +80,6 @@ export const telling = /^(?:(?:charge|refund|invoice|email|mail|publish)(?:[A-Z]
 /** What sends words of any kind, by its name, and how. */
 export const messengers = /mail|sms|notif|push|bot$|telegram|slack|discord|whatsapp/iu
 export const messageMethods: ReadonlySet<string> = new Set(['send', 'sendMessage', 'notify'])
+
+/** What reads a file, and changes nothing. */
+export const readingFiles = /^readFile$/u

@@ -45,6 +45,35 @@ const waited = (find: string, body: readonly string[]): string => text`
 
 run(rule, {
   valid: [
+    {
+      name: 'a loop over all that marks each before the wait, or looks at the mark again after it',
+      options: [{ thorough: true }],
+      code: text`
+        export class Jobs {
+          jobs = []
+          start() {
+            setInterval(() => void this.tick(), 1000)
+          }
+          async tick() {
+            const now = Date.now()
+            for (const job of [...this.jobs]) {
+              if (job.next > now) continue
+              job.next = Infinity
+              await job.run()
+              job.next = Date.now() + 1000
+            }
+          }
+          async sweep() {
+            for (const job of this.jobs) {
+              if (job.swept) continue
+              await job.clean()
+              if (job.swept) continue
+              job.swept = true
+            }
+          }
+        }
+      `,
+    },
     { name: 'marked before the wait', code: benches('(each) => !each.taken', ['if (!bench) return', 'bench.taken = true', 'await bench.clear()']) },
     { name: 'marked before the wait, and once more after it', code: benches('(each) => !each.taken', ['bench.taken = true', 'await bench.clear()', 'bench.taken = true']) },
     { name: 'asked again', code: benches('(each) => !each.taken', ['await bench.clear()', 'if (bench.taken) return', 'bench.taken = true']) },
@@ -85,6 +114,43 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'a loop over all whose time has come, by a timer that comes again',
+      ...marked`
+        export class Jobs {
+          jobs = []
+          start() {
+            setInterval(() => void this.tick(), 1000)
+          }
+          async tick() {
+            const now = Date.now()
+            for (const job of [...this.jobs]) {
+              if (job.next > now) continue
+              await job.run()
+              job.next = this.after(job, now)
+              ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ chosen {"who": "\u0060tick\u0060", "place": "this.jobs", "read": "line 9", "wait": "line 10"}
+            }
+          }
+        }
+      `,
+    },
+    {
+      name: 'a loop over all that are not done yet',
+      options: [{ thorough: true }],
+      ...marked`
+        export class Jobs {
+          jobs = []
+          async tick() {
+            for (const job of this.jobs) {
+              if (job.done) continue
+              await job.run()
+              job.done = true
+              ~~~~~~~~~~~~~~~ chosen {"who": "\u0060tick\u0060", "place": "this.jobs", "read": "line 5", "wait": "line 6"}
+            }
+          }
+        }
+      `,
+    },
     {
       name: 'found by the mark',
       ...marked`

@@ -11,6 +11,21 @@ const thorough = [{ thorough: true }] as const
 run(rule, {
   valid: [
     {
+      name: 'the text of a file is the same for both',
+      code: text`
+        import { readFile } from 'node:fs/promises'
+        const pages = new Map()
+        export async function page(name) {
+          const known = pages.get(name)
+          if (known) return known
+          const text = await readFile(name, 'utf8')
+          pages.set(name, text)
+          return text
+        }
+      `,
+      options: thorough,
+    },
+    {
       name: 'what is looked up is the same for both',
       code: text`
         export class Driver {
@@ -135,6 +150,22 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'what is built out of the text of a file is another object for each',
+      ...marked`
+        import { readFile } from 'node:fs/promises'
+        const pages = new Map()
+        export async function page(name) {
+          const known = pages.get(name)
+          if (known) return known
+          const page = new Page(await readFile(name, 'utf8'))
+          pages.set(name, page)
+          ~~~~~~~~~~~~~~~~~~~~~ filled {"who": "\u0060page\u0060", "place": "pages[name]", "read": "line 4", "wait": "line 6"}
+          return page
+        }
+      `,
+      options: thorough,
+    },
     {
       name: 'an object that several callers may have',
       ...marked`

@@ -9,6 +9,59 @@ const options = [{ thorough: true }] as const
 run(rule, {
   valid: [
     {
+      name: 'a helper that says that the function is at work',
+      options,
+      code: text`
+        export class List {
+          rows = []
+          loading = false
+          add(row) {
+            this.rows.push(row)
+            this.setLoading(true)
+          }
+          async load() {
+            if (this.loading) return
+            this.setLoading(true)
+            await this.store.put(this.rows)
+            this.setLoading(false)
+          }
+          setLoading(loading) {
+            this.loading = loading
+          }
+        }
+      `,
+    },
+    {
+      name: 'a helper that is told how the mark stands, told it before the wait, or told it only where nothing has changed',
+      options,
+      code: text`
+        import { writeFile } from 'node:fs/promises'
+        export class Notes {
+          text = ''
+          dirty = false
+          edit(text) {
+            this.text = text
+            this.mark(true)
+          }
+          async save() {
+            if (!this.dirty) return
+            this.mark(false)
+            await writeFile('notes.txt', this.text)
+          }
+          async saveAs(path) {
+            if (!this.dirty) return
+            const saved = this.text
+            await writeFile(path, saved)
+            if (this.text === saved) this.mark(false)
+          }
+          mark(dirty) {
+            if (dirty === this.dirty) return
+            this.dirty = dirty
+          }
+        }
+      `,
+    },
+    {
       name: 'lowered before the wait, and raised again where the work fails',
       options,
       code: text`
@@ -164,6 +217,32 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'by a helper that is told how the mark stands',
+      ...marked`
+        import { writeFile } from 'node:fs/promises'
+        export class Notes {
+          text = ''
+          dirty = false
+          listeners = new Set()
+          edit(text) {
+            this.text = text
+            this.mark(true)
+          }
+          async save() {
+            if (!this.dirty) return
+            await writeFile('notes.txt', this.text)
+            this.mark(false)
+            ~~~~~~~~~~~~~~~~ lowered {"place": "this.dirty", "read": "line 11", "wait": "line 12", "other": "line 8"}
+          }
+          mark(dirty) {
+            if (dirty === this.dirty) return
+            this.dirty = dirty
+            for (const listener of this.listeners) listener(dirty)
+          }
+        }
+      `,
+    },
     {
       name: 'asked for by who has it saved',
       ...marked`

@@ -9,6 +9,27 @@ const options = [{ thorough: true }] as const
 run(rule, {
   valid: [
     {
+      name: 'a folder that is made early, and what goes on puts into another one',
+      options: [{ thorough: true }],
+      code: text`
+        import { mkdir, writeFile } from 'node:fs/promises'
+        import { join } from 'node:path'
+        export class Blobs {
+          made = false
+          async save(name, content) {
+            await this.prepare()
+            const path = join(this.folder, 'parts', name)
+            await writeFile(path, content)
+          }
+          async prepare() {
+            if (this.made) return
+            this.made = true
+            await mkdir(join(this.folder, 'log'))
+          }
+        }
+      `,
+    },
+    {
       name: 'the promise is kept, the note comes late, or it says who is at work',
       code: text`
         const made = new Map()
@@ -104,6 +125,27 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'a folder that is made early, and what goes on puts something into it by a path that is joined',
+      ...marked`
+        import { mkdir, writeFile } from 'node:fs/promises'
+        import { join } from 'node:path'
+        export class Blobs {
+          made = false
+          async save(name, content) {
+            await this.prepare()
+            const path = join(this.folder, 'parts', name)
+            await writeFile(path, content)
+          }
+          async prepare() {
+            if (this.made) return
+            this.made = true
+            ~~~~~~~~~ published {"who": "\u0060prepare\u0060", "place": "this.made", "wait": "line 13", "read": "line 11", "other": "line 8"}
+            await mkdir(join(this.folder, 'parts'), { recursive: true })
+          }
+        }
+      `,
+    },
     {
       name: 'the folder is not there yet',
       ...marked`

@@ -7,6 +7,25 @@ import { run } from '../support/run.ts'
 run(rule, {
   valid: [
     {
+      name: 'a pause that the end makes endless is asked after the wait',
+      code: text`
+        export class Feed {
+          start() {
+            this.timer = setTimeout(() => this.poll(), 0)
+          }
+          stop() {
+            clearTimeout(this.timer)
+            this.delay = Infinity
+          }
+          async poll() {
+            await this.read()
+            if (this.delay === Infinity) return
+            this.timer = setTimeout(() => this.poll(), this.delay)
+          }
+        }
+      `,
+    },
+    {
       name: 'a flag that the end raises is asked after the wait, or at the head of the next round',
       code: text`
         export class Poller {
@@ -171,6 +190,33 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'that the end sets back how long a round lets pass tells the round nothing',
+      ...marked`
+        export class Feed {
+          #timer = null
+          #delay = 1000
+          start() {
+            if (this.#timer === null) this.#timer = setTimeout(() => this.#poll(), 0)
+          }
+          stop() {
+            clearTimeout(this.#timer)
+            this.#timer = null
+            this.#delay = 1000
+          }
+          async #poll() {
+            try {
+              await this.read()
+              this.#delay = 1000
+            } catch {
+              this.#delay = Math.min(this.#delay * 2, 60_000)
+            }
+            this.#timer = setTimeout(() => this.#poll(), this.#delay)
+                          ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ rearmed {"who": "\u0060poll\u0060", "place": "this.#timer", "wait": "line 14", "other": "line 8"}
+          }
+        }
+      `,
+    },
     {
       name: 'the round uses what the end closes, and asks nothing of it',
       ...marked`

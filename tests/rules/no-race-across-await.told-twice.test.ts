@@ -7,6 +7,25 @@ import { run } from '../support/run.ts'
 run(rule, {
   valid: [
     {
+      name: 'a function of the file that only finds something out, before the mark',
+      code: text`
+        import express from 'express'
+        const seen = new Set()
+        export function hooks(app, orders) {
+          app.post('/hook', async (request, response) => {
+            if (seen.has(request.body.id)) return response.sendStatus(200)
+            await look(orders, request.body)
+            seen.add(request.body.id)
+            response.sendStatus(200)
+          })
+        }
+        async function look(orders, { order }) {
+          return orders.find(order)
+        }
+        hooks(express(), {})
+      `,
+    },
+    {
       name: 'what is only asked for costs what it costs to ask',
       code: text`
         const rates = new Map()
@@ -60,6 +79,27 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'a function of the file that tells somebody, before the mark',
+      ...marked`
+        import express from 'express'
+        const seen = new Set()
+        export function hooks(app, orders, mailer) {
+          app.post('/hook', async (request, response) => {
+            if (seen.has(request.body.id)) return response.sendStatus(200)
+            await settle(orders, mailer, request.body)
+            seen.add(request.body.id)
+            ~~~~~~~~~~~~~~~~~~~~~~~~~ done {"who": "This callback", "place": "seen[request.body.id]", "read": "line 5", "wait": "line 6"}
+            response.sendStatus(200)
+          })
+        }
+        async function settle(orders, mailer, { order, amount }) {
+          await orders.credit(order, amount)
+          await mailer.send(order, 'receipt')
+        }
+        hooks(express(), {}, {})
+      `,
+    },
     {
       name: 'money is taken before it is noted that it has been',
       ...marked`

@@ -7,6 +7,23 @@ import { run } from '../support/run.ts'
 run(rule, {
   valid: [
     {
+      name: 'a function that the type of a parameter allows, and no caller gives',
+      language: 'ts',
+      options: [{ lossy: true }],
+      code: text`
+        interface Dialog { name: string; onClose?: () => void }
+        export class Dialogs {
+          open(name: string) {
+            const dialog: Dialog = { name }
+            this.remember(dialog)
+          }
+          private remember(dialog: Dialog) {
+            history.pushState({ dialog }, '')
+          }
+        }
+      `,
+    },
+    {
       name: 'what is spread last may have overwritten it',
       code: text`
         import { parentPort } from 'node:worker_threads'
@@ -31,6 +48,18 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'a function that the type of a parameter allows, where others may call',
+      language: 'ts',
+      options: [{ lossy: true }],
+      ...marked`
+        interface Dialog { name: string; onClose?: () => void }
+        export function remember(dialog: Dialog) {
+          history.pushState({ dialog }, '')
+                              ~~~~~~ lossy
+        }
+      `,
+    },
     {
       name: 'a type that may leave the property out',
       filename: 'sieve.ts',

@@ -7,6 +7,26 @@ import { run } from '../support/run.ts'
 run(rule, {
   valid: [
     {
+      name: 'who has subscribed takes his listener away and closes the channel; the channel is one for all',
+      code: text`
+        export class Presence {
+          watch(tell) {
+            const channel = new BroadcastChannel('presence')
+            channel.addEventListener('message', tell)
+            return () => {
+              channel.removeEventListener('message', tell)
+              channel.close()
+            }
+          }
+        }
+        const all = new BroadcastChannel('presence')
+        export function watch(tell) {
+          all.addEventListener('message', tell)
+          return () => all.removeEventListener('message', tell)
+        }
+      `,
+    },
+    {
       name: 'a second timer gives up what the first has tried to end',
       code: text`
         import { spawn } from 'node:child_process'
@@ -215,6 +235,19 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'who has subscribed takes his listener away, and leaves a channel of his own open',
+      ...marked`
+        export class Presence {
+          watch(tell) {
+            const channel = new BroadcastChannel('presence')
+                                ~~~~~~~~~~~~~~~~ never
+            channel.addEventListener('message', tell)
+            return () => channel.removeEventListener('message', tell)
+          }
+        }
+      `,
+    },
     {
       name: 'a second timer gives it up, and only who aborts ends it',
       ...marked`

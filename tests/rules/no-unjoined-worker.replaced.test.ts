@@ -7,6 +7,59 @@ import { run } from '../support/run.ts'
 run(rule, {
   valid: [
     {
+      name: 'a build that waits for the end of a pool, and a method that ends the first before it makes another',
+      language: 'ts',
+      code: text`
+        import Tinypool from 'tinypool'
+        import { Worker } from 'node:worker_threads'
+        export function compiler(filename: string) {
+          const pool = new Tinypool({ filename })
+          return {
+            name: 'compiler',
+            transform: (code: string) => pool.run(code),
+            async closeBundle() {
+              await pool.destroy()
+            },
+          }
+        }
+        export class Index {
+          private worker: Worker
+          constructor(settings: object) {
+            this.worker = this.launch(settings)
+          }
+          configure(settings: object) {
+            void this.worker.terminate()
+            this.worker = this.launch(settings)
+          }
+          close() {
+            return this.worker.terminate()
+          }
+          private launch(settings: object) {
+            const worker = new Worker('./index.js', { workerData: settings })
+            worker.on('error', console.error)
+            worker.on('exit', () => worker === this.worker && console.log('over'))
+            return worker
+          }
+        }
+      `,
+    },
+    {
+      name: 'another one after the first has been ended, by a method that is told nothing',
+      code: text`
+        import { Worker } from 'node:worker_threads'
+        export class Index {
+          worker = new Worker('./index.js')
+          pause() {
+            return this.worker.terminate()
+          }
+          wake() {
+            this.worker = new Worker('./index.js')
+            this.worker.on('error', console.error)
+          }
+        }
+      `,
+    },
+    {
       name: 'stop() of a module kills',
       code: text`
         const { spawn } = require('child_process')
@@ -287,6 +340,64 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'a hook of a build for which the build waits',
+      ...marked`
+        import Tinypool from 'tinypool'
+        export function compiler(filename) {
+          let pool
+          return {
+            name: 'compiler',
+            buildStart() {
+              pool ??= new Tinypool({ filename })
+            },
+            transform: (code) => pool.run(code),
+            closeBundle() {
+              pool?.destroy()
+              ~~~~~~~~~~~~~ unawaited {"by":"closeBundle","noun":"pool"}
+              pool = undefined
+            },
+          }
+        }
+      `,
+    },
+    {
+      name: 'every object has one from the start, and a method that is told what the next is to be makes another, through a helper or itself',
+      language: 'ts',
+      ...marked`
+        import { Worker } from 'node:worker_threads'
+        export class Index {
+          private worker: Worker
+          constructor(settings: object) {
+            this.worker = this.launch(settings)
+          }
+          configure(settings: object) {
+            this.worker = this.launch(settings)
+                          ~~~~~~~~~~~ replaced {"noun":"worker","place":"this.worker","harm":"its thread runs on and keeps the process alive","repair":"Call \u0060terminate()\u0060"}
+          }
+          close() {
+            return this.worker.terminate()
+          }
+          private launch(settings: object) {
+            const worker = new Worker('./index.js', { workerData: settings })
+            worker.on('error', console.error)
+            worker.on('exit', () => worker === this.worker && console.log('over'))
+            return worker
+          }
+        }
+        export class Tagger {
+          private worker = new Worker('./tagger.js')
+          use(model: string) {
+            this.worker = new Worker('./tagger.js', { workerData: model })
+                              ~~~~~~ replaced {"noun":"worker","place":"this.worker","harm":"its thread runs on and keeps the process alive","repair":"Call \u0060terminate()\u0060"}
+            this.worker.on('error', console.error)
+          }
+          close() {
+            return this.worker.terminate()
+          }
+        }
+      `,
+    },
     {
       name: 'what asks first whether it has been told so already is told again',
       ...marked`

@@ -1,3 +1,5 @@
+import { removals } from '../../knowledge/lives.ts'
+import { calledName } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, isAwaited, isCall, isFunction, isInside, type Node, ownerOf, unwrap, walk, wrapped } from '../../utils/syntax.ts'
 import { functionsBetween, pointsIn } from '../callbacks/points.ts'
@@ -44,14 +46,15 @@ export function faultOfLocal(sourceCode: SourceCode, spawn: Spawn): Fault | unde
   if ([...ends, ...leaves].some(({ at }) => at === anchor)) return undefined
   const isTest = roleOf(sourceCode).program === 'test'
   const lending = lendingOf(sourceCode, spawn, owner)
-  const given = times.hook ? lending.given.filter((each) => !isIdleCleanup(sourceCode, uses, each)) : lending.given
+  const given = lending.given.filter((each) => !(times.hook ? isIdleCleanup(sourceCode, uses, each) : isUnsubscribing(uses, owner, each)))
+  const isSubscription = !times.hook && given.length < lending.given.length
   const { subscribed } = lending
   const left = !isTest ? leftByReturned(sourceCode, spawn, owner) : undefined
   if (left) return left
   if (spawn.trail.times === PER_INSTANCE && isWholePage(sourceCode, anchor)) return undefined
   if (ends.length === 0 && leaves.length === 0 && (given.length === 0 || (spawn.model.kind === 'channel' && times.runs === 'many'))) {
     if ((endsItself(sourceCode, spawn) && !goesOn) || (isTest && times.hook?.runs !== 'each')) return undefined
-    return isNever(sourceCode, spawn, owner, times, subscribed.length > 0) ? { kind: 'never', spawn, times } : undefined
+    return isSubscription || isNever(sourceCode, spawn, owner, times, subscribed.length > 0) ? { kind: 'never', spawn, times } : undefined
   }
   if (isTest || spawn.trail.times) return undefined
   const isLeft = leaves.length + given.length + subscribed.length > 0
@@ -79,6 +82,14 @@ function isIdleCleanup(sourceCode: SourceCode, uses: readonly Use[], closure: Fu
   const effect = outer.parent?.type === 'ReturnStatement' ? ownerOf(outer.parent) : outer.parent
   const isReturned = effect !== undefined && isFunction(effect) && (outer.parent !== effect || effect.body === outer)
   return isReturned && timesOf(sourceCode, effect).hook?.cleanupReturned === true && uses.every(({ does, at }) => !isInside(at, closure) || does === 'touch' || does === 'listen')
+}
+
+/** `return () => channel.removeEventListener('message', tell)`: whoever has subscribed takes his listener away, and leaves the rest open. */
+function isUnsubscribing(uses: readonly Use[], owner: FunctionNode, closure: FunctionNode): boolean {
+  const outer = wrapped(closure)
+  const isReturned = outer.parent?.type === 'ReturnStatement' ? ownerOf(outer.parent) === owner : owner.body === outer
+  const inside = uses.filter(({ at }) => isInside(at, closure))
+  return isReturned && inside.length > 0 && inside.every(({ does, call }) => does === 'touch' && isCall(call) && removals.has(calledName(call) ?? ''))
 }
 
 /** The port that somebody else is given, where the function keeps and closes the one on this side itself. */

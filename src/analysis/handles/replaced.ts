@@ -1,13 +1,14 @@
 import { isRepeating, isSetting, isStarting } from '../../knowledge/lifecycles.ts'
 import { callsNamed, nodesOf } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, type Node, ownerOf, unwrap, walkOwn } from '../../utils/syntax.ts'
+import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { reachedFrom } from '../callbacks/reached.ts'
 import { usesOf } from '../callbacks/uses.ts'
 import { promiseOf } from '../promises/executors.ts'
-import { isOfModule, variableOf } from '../resolve/bindings.ts'
+import { isNothing, isOfModule, variableOf } from '../resolve/bindings.ts'
 import { escapes, isExported, memberOf } from '../resolve/functions.ts'
 import { isConstructorFunction } from '../resolve/holders.ts'
+import { membersOf } from '../resolve/members.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import { handlerOf } from '../roles/handlers.ts'
 import { roleOf } from '../roles/role.ts'
@@ -35,8 +36,25 @@ export function replaced(kept: Kept): Fault | undefined {
   if (isStart) return isStartedAgain(kept, owner) ? { kind: 'replaced', spawn, place } : undefined
   if (uses.some((use) => use.event !== undefined && isFatal(spawn.model, use.event) && isRunBy(sourceCode, use, owner))) return undefined // the last one is gone
   if (letsGo(kept)) return undefined
-  const isRepeated = isAsked || times.runs === 'many' || isRepeating(name) || ((isSetting(name) || isToldAgain(sourceCode, owner, spawn.call)) && owner.params.length > 0) || (times.runs === 'open' && isOneJob(sourceCode, withUses(spawn, uses.filter(({ at }) => isInside(at, owner))), owner))
+  const isRepeated = isAsked || times.runs === 'many' || isThereFromStart(kept, owner) || isRepeating(name) || ((isSetting(name) || isToldAgain(sourceCode, owner, spawn.call)) && owner.params.length > 0) || (times.runs === 'open' && isOneJob(sourceCode, withUses(spawn, uses.filter(({ at }) => isInside(at, owner))), owner))
   return isRepeated && !isGuarded(kept) && !isSeenToByCallers(kept, owner) && !endsInside(kept, owner) ? { kind: 'replaced', spawn, place } : undefined
+}
+
+/** Whether every object has one as soon as it is made, and the function is told what the next is to be: `configure(options) { this.worker = launch(options) }`. */
+function isThereFromStart({ sourceCode, place, accesses }: Kept, by: FunctionNode): boolean {
+  const { root } = place.location
+  if (root.kind !== 'this' || by.params.length === 0 || isMaking(by)) return false
+  const member = memberOf(by)
+  if (!member || member.owner !== root.of || testsBefore(sourceCode, by) > 0) return false
+  const field = membersOf(sourceCode, root.of).get(place.location.path[0] ?? '')?.field
+  return (field?.type === 'PropertyDefinition' && field.value !== null && !isNothing(field.value)) || accesses.writes.some((write) => {
+    const { parent } = wrapped(write)
+    return parent?.type === 'AssignmentExpression' && parent.parent.type === 'ExpressionStatement' && isFunction(parent.parent.parent.parent) && isMaking(parent.parent.parent.parent)
+  })
+}
+
+function isMaking(fn: FunctionNode): boolean {
+  return memberOf(fn)?.kind === 'constructor'
 }
 
 /** The function that starts it: the one around `new Promise((resolve) => { … })`, where that stands in an executor. */
@@ -68,9 +86,9 @@ function isAfterTest(sourceCode: SourceCode, by: FunctionNode, call: Node): bool
   return testsBefore(sourceCode, by, call) > 0
 }
 
-function testsBefore(sourceCode: SourceCode, by: FunctionNode, call: Node): number {
+function testsBefore(sourceCode: SourceCode, by: FunctionNode, call?: Node): number {
   let tests = 0
-  walkOwn(sourceCode, by.body, (node) => { if ((node.type === 'IfStatement' || node.type === 'ConditionalExpression' || node.type === 'LogicalExpression') && node.range[0] < call.range[0]) tests++ })
+  walkOwn(sourceCode, by.body, (node) => { if ((node.type === 'IfStatement' || node.type === 'ConditionalExpression' || node.type === 'LogicalExpression') && (!call || node.range[0] < call.range[0])) tests++ })
   return tests
 }
 
@@ -84,7 +102,7 @@ function isStartedAgain(kept: Kept, owner: FunctionNode): boolean {
   return usesOf(sourceCode, owner).calls.some((call) => {
     const by = ownerOf(call)
     const name = isFunction(by) ? nameOfFunction(sourceCode, by) : undefined
-    if (!isFunction(by) || name === undefined || (!isRepeating(name) && !isBegunBySetting(sourceCode, by, name, call))) return false
+    if (!isFunction(by) || name === undefined || (!isRepeating(name) && !isBegunBySetting(sourceCode, by, name, call) && !(isThereFromStart(kept, by) && !isStarting(name)))) return false
     if (uses.some((use) => use.event !== undefined && isFatal(spawn.model, use.event) && (isRunBy(sourceCode, use, by) || isRunBy(sourceCode, use, owner)))) return false
     const all = [...accesses.reads, ...accesses.drops]
     return !reachedFrom(sourceCode, by).some((each) => !isInside(spawn.call, each) && all.some((at) => isInside(at, each)))

@@ -1,4 +1,4 @@
-import { isEnding } from '../../knowledge/lifecycles.ts'
+import { buildEnds, isEnding } from '../../knowledge/lifecycles.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isFunction, keyName, type Node, ownerOf, wrapped } from '../../utils/syntax.ts'
 import { handedTo } from '../callbacks/handed.ts'
@@ -13,9 +13,15 @@ export function unawaitedEnd(sourceCode: SourceCode, spawn: Spawn, uses: readonl
   for (const { does, call } of uses) {
     const by = does === 'end' && call ? droppedIn(sourceCode, call) : undefined
     const name = by && nameOfFunction(sourceCode, by)
-    if (call && by?.async && name !== undefined && isEnding(name)) return { kind: 'unawaited', spawn, call, name }
+    if (call && by && name !== undefined && ((by.async && isEnding(name)) || isAwaitedHook(by, name))) return { kind: 'unawaited', spawn, call, name }
   }
   return undefined
+}
+
+/** `closeBundle() { pool.destroy() }` of a plugin of a build: the build waits for what such a hook answers. */
+function isAwaitedHook(by: FunctionNode, name: string): boolean {
+  const plugin = by.parent.type === 'Property' ? by.parent.parent : undefined
+  return buildEnds.has(name) && plugin?.type === 'ObjectExpression' && plugin.properties.some((each) => each.type === 'Property' && keyName(each) === 'name')
 }
 
 /** The function that drops what the call yields: as a statement, or in a callback of `forEach`. */

@@ -44,6 +44,7 @@ function declaredValue(e: Evaluation, source: ParameterSource): Value {
   const name: Node = pattern.type === 'AssignmentPattern' ? pattern.left : pattern
   if ('typeAnnotation' in name && name.typeAnnotation) {
     const value = typeValue(e, name.typeAnnotation)
+    if (value.kind === 'record') return { ...value, parts: () => withoutUngiven(e, source, value.parts()) }
     return value.kind === 'unknown' ? unknown(source.at) : { ...value, at: value.at }
   }
   const text =
@@ -51,6 +52,13 @@ function declaredValue(e: Evaluation, source: ParameterSource): Value {
   const documented = text === undefined ? undefined : documentedValue(e, text, source.at)
   if (documented && documented.kind !== 'unknown') return documented
   return handedBack(e, source.of, source.index) ?? handedByCallers(e, source) ?? unknown(source.at)
+}
+
+/** Without what the type only lets it have, and nobody gives: all calls are in this file, and each says what it hands over in full. */
+function withoutUngiven(e: Evaluation, source: ParameterSource, parts: readonly Part[]): readonly Part[] {
+  if (!parts.some(({ optional }) => optional)) return parts
+  const given = namesGiven(e, source)
+  return given ? parts.filter(({ name, optional }) => !optional || given.has(name)) : parts
 }
 
 /** Methods that hand an element of what they are called on to their callback, and at which position. */
@@ -113,7 +121,11 @@ export function isHandedByCallers(e: Evaluation, node: Node): boolean {
 export function namesFromCallers(e: Evaluation, node: Node): ReadonlySet<string> | undefined {
   const variable = node.type === 'Identifier' ? variableOf(e.sourceCode, node) : undefined
   const [source, second] = (variable && sourcesOf(e.sourceCode, variable)) ?? []
-  if (source?.kind !== 'parameter' || second || source.rest || source.steps.length > 0 || isExported(e.sourceCode, source.of) || escapes(e.sourceCode, source.of)) return undefined
+  return source?.kind === 'parameter' && !second ? namesGiven(e, source) : undefined
+}
+
+function namesGiven(e: Evaluation, source: ParameterSource): ReadonlySet<string> | undefined {
+  if (source.rest || source.steps.length > 0 || isExported(e.sourceCode, source.of) || escapes(e.sourceCode, source.of)) return undefined
   const callers = callersOf(e.sourceCode, source.of)
   if (callers.length === 0 || callers.length > MOST_CALLERS || callers.some((call) => call.arguments.some((each) => each.type === 'SpreadElement'))) return undefined
   const given = callers.flatMap((call) => call.arguments[source.index] ?? []).map((argument) => evaluate(e, argument, undefined))

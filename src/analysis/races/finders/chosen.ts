@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { choosing } from '../../../knowledge/collections.ts'
+import { reading } from '../../../knowledge/reading.ts'
 import { addTo } from '../../../utils/group.ts'
 import { callsNamed, nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
@@ -19,7 +20,8 @@ import { latchesBefore } from '../overlap/latches.ts'
 import { isSerialized } from '../overlap/queued.ts'
 import { collectionOf, sharedBy } from '../places/place.ts'
 import { decides, outcomeWith } from '../reads/control.ts'
-import { waitBetween } from '../reads/stale.ts'
+import { awaitedName, waitBetween } from '../reads/stale.ts'
+import { isByTime, isTime } from '../reads/times.ts'
 
 /** An element of a list that stands for itself in a function: the one that is found, or each that a loop comes to. */
 interface Chosen {
@@ -54,10 +56,17 @@ export const chosenByOwner = perFile((sourceCode): ReadonlyMap<CodeOwner, readon
     for (const each of standingFor(sourceCode, call)) add(namedBy(each), each, { list: call.callee.object, call: each, condition: { of, node } })
   }
   for (const loop of nodesOf(sourceCode).loops) {
-    if (loop.type === 'ForOfStatement' && loop.left.type === 'VariableDeclaration') add(loop.left.declarations[0]?.id, loop.right, { list: loop.right })
+    if (loop.type === 'ForOfStatement' && loop.left.type === 'VariableDeclaration') add(loop.left.declarations[0]?.id, loop.right, { list: copied(loop.right) })
   }
   return chosen
 })
+
+/** `[...jobs]` has the same elements. */
+function copied(list: Node): Node {
+  const node = unwrap(list)
+  const [only, second] = node.type === 'ArrayExpression' ? node.elements : []
+  return only?.type === 'SpreadElement' && !second ? only.argument : list
+}
 
 /** The call itself, or those of the function that returns what it finds: `const free = () => benches.find((each) => !each.taken)`. */
 function standingFor(sourceCode: SourceCode, call: TSESTree.CallExpression): readonly Call[] {
@@ -105,7 +114,8 @@ export function lateMarks(sourceCode: SourceCode, owner: CodeOwner): readonly Fa
     const entry = place && shared && shared !== 'caller' ? entryFor(sourceCode, owner, { place, shared }) : undefined
     const late = entry && lateMark(sourceCode, owner, flow, each)
     if (!place || !entry || !late) return []
-    return [{ kind: 'chosen', place: place.text, node: late.mark, read: late.read, wait: late.wait, entry, proven: isOpen(entry) && isTakenBack(sourceCode, late) }]
+    const isWork = late.isDue && entry.strength === 'proven' && !reading.test(awaitedName(sourceCode, late.wait) ?? '')
+    return [{ kind: 'chosen', place: place.text, node: late.mark, read: late.read, wait: late.wait, entry, proven: isWork || (isOpen(entry) && isTakenBack(sourceCode, late)) }]
   })
 }
 
@@ -114,6 +124,8 @@ interface Late {
   readonly read: Node
   readonly wait: Node
   readonly wanted: Wanted
+  /** It is asked whether its time has come, and the mark says when that is again. */
+  readonly isDue: boolean
 }
 
 function lateMark(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, chosen: Chosen): Late | undefined {
@@ -121,19 +133,29 @@ function lateMark(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, chosen: 
   const marks = marksOf(chosen.element).flatMap((mark) => (ownerOf(mark) === owner ? eventsOf(flow, mark.left).filter((event) => flow.kinds[event] === 'write').map((event) => ({ mark, event })) : []))
   for (const { mark, event } of marks) {
     for (const wanted of wantedFor(sourceCode, flow, chosen, mark, event)) {
-      if (!endsIt(wanted, mark.right)) continue
+      const isDue = isOfTime(sourceCode, wanted, mark)
+      if (!isDue && !endsIt(wanted, mark.right)) continue
       const wait = waitBetween(flow, wanted.event, event, anew)
       const isMarkedBefore = marks.some((other) => nameOf(other.mark) === nameOf(mark) && reaches(flow, wanted.event, other.event) && !waitBetween(flow, wanted.event, other.event, anew))
-      if (!wait || isMarkedBefore || isAskedAgain(flow, chosen, mark, wanted) || isLocked(sourceCode, wanted.node, mark) || latchesBefore(sourceCode, owner, event).length > 0) continue
-      return { mark, read: chosen.call ?? wanted.node, wait, wanted }
+      if (!wait || isMarkedBefore || isAskedAgain(flow, chosen, mark, wanted, anew) || isLocked(sourceCode, wanted.node, mark) || latchesBefore(sourceCode, owner, event).length > 0) continue
+      return { mark, read: chosen.call ?? wanted.node, wait, wanted, isDue }
     }
   }
   return undefined
 }
 
-/** Where another element, or the same once more, gets the name: `while (!bench) { await pause(); bench = this.find() }`. */
-function choicesOf(flow: Flow, { element }: Chosen): ReadonlySet<EventId> {
-  return new Set(element.references.flatMap(({ writeExpr }) => (writeExpr ? eventsOf(flow, unwrap(writeExpr)) : [])))
+/** `if (job.next > now) continue; await job.run(); job.next = later()`. */
+function isOfTime(sourceCode: SourceCode, { node, event }: Wanted, { right }: TSESTree.AssignmentExpression): boolean {
+  const value = unwrap(right)
+  return (isCall(value) || value.type === 'BinaryExpression' || isTime(sourceCode, value)) && isByTime(sourceCode, { node, event })
+}
+
+/** Where another element, or the same once more, gets the name: `while (!bench) { await pause(); bench = this.find() }`, or the next round of the loop. */
+function choicesOf(flow: Flow, { element, call }: Chosen): ReadonlySet<EventId> {
+  return new Set(element.references.flatMap(({ writeExpr, identifier }) => {
+    if (!writeExpr) return []
+    return call ? eventsOf(flow, unwrap(writeExpr)) : eventsOf(flow, identifier).filter((event) => flow.kinds[event] === 'write')
+  }))
 }
 
 function nameOf({ left }: TSESTree.AssignmentExpression): string | undefined {
@@ -193,10 +215,10 @@ function isSomething(value: Node): boolean | undefined {
 }
 
 /** Whether the property of the element is looked at once more behind a wait. */
-function isAskedAgain(flow: Flow, { element }: Chosen, mark: TSESTree.AssignmentExpression, { event }: Wanted): boolean {
+function isAskedAgain(flow: Flow, { element }: Chosen, mark: TSESTree.AssignmentExpression, { event }: Wanted, anew: ReadonlySet<EventId>): boolean {
   return element.references.some(({ identifier }) => {
     const member = identifier.parent
-    return member.type === 'MemberExpression' && member.object === identifier && member !== mark.left && keyName(member) === nameOf(mark) && eventsOf(flow, member).some((read) => flow.kinds[read] === 'read' && read !== event && waitBetween(flow, event, read) !== undefined)
+    return member.type === 'MemberExpression' && member.object === identifier && member !== mark.left && keyName(member) === nameOf(mark) && eventsOf(flow, member).some((read) => flow.kinds[read] === 'read' && read !== event && waitBetween(flow, event, read, anew) !== undefined)
   })
 }
 

@@ -1,6 +1,6 @@
 import { marks } from '../../../knowledge/races.ts'
-import type { SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { perNode, type SourceCode } from '../../../utils/per-file.ts'
+import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, isInside, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { usesOf } from '../../callbacks/uses.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, type Flow, nodeOf } from '../../flow/graph.ts'
@@ -8,6 +8,7 @@ import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
 import { testsOf } from '../../flow/tests.ts'
 import { awaitedAt } from '../../promises/awaited.ts'
+import { variableOf } from '../../resolve/bindings.ts'
 import type { Fault } from '../faults.ts'
 import { isDoneElsewhere, type Use, usesOfPlace } from '../others/elsewhere.ts'
 import { accessesOf } from '../others/touched.ts'
@@ -30,14 +31,49 @@ export function lateLowerings(sourceCode: SourceCode, owner: CodeOwner): readonl
   return [...writes.filter(isLowering), ...loweredBy(sourceCode, owner)].flatMap((write) => faultOf(sourceCode, owner, write, writes) ?? [])
 }
 
-/** `this.markSaved()` for `this.dirty = false`: what small functions of the file lower where they are called. */
+/** `setDirty(false)` of `setDirty(isDirty) { if (isDirty === this.dirty) return; this.dirty = isDirty }`: the mark, and who says by another call whether it is up. */
+interface Marking {
+  readonly write: Access
+  readonly index: number
+  readonly calls: readonly Call[]
+}
+
+/** The marks that a small function puts as it is told, asking for nothing but how they stand. */
+const markingsOf: (sourceCode: SourceCode, helper: FunctionNode) => readonly Marking[] = perNode<FunctionNode, readonly Marking[]>((sourceCode, helper) => {
+  const { writes, reads } = accessesIn(sourceCode, helper)
+  return writes.flatMap((write): readonly Marking[] => {
+    const index = write.effect === 'set' && write.place.part === VALUE && write.value ? helper.params.findIndex((each) => isSameName(sourceCode, each, write.value as Node)) : -1
+    if (index < 0 || !testsOf(flowOf(sourceCode, helper)).every(({ node }) => reads.some((read) => read.place.base === write.place.base && isInside(read.node, node)))) return []
+    return [{ write, index, calls: usesOf(sourceCode, helper).calls }]
+  })
+}, [])
+
+function isSameName(sourceCode: SourceCode, parameter: Node, value: Node): boolean {
+  const node = unwrap(value)
+  return parameter.type === 'Identifier' && node.type === 'Identifier' && parameter.name === node.name && variableOf(sourceCode, node)?.identifiers[0] === parameter
+}
+
+/** Where another function says by the same helper that the mark is up. */
+function raisedBy(sourceCode: SourceCode, { origin, node }: Access, owner: CodeOwner): Use | undefined {
+  const helper = origin && isCall(node) ? helperAt(sourceCode, node) : undefined
+  const marking = helper && markingsOf(sourceCode, helper).find(({ write }) => write.node === origin)
+  const call = marking?.calls.find((each) => isTrue(each.arguments[marking.index]) && ownerOf(each) !== owner && isFunction(ownerOf(each)))
+  return call && { node: call, owner: ownerOf(call), does: 'fill' }
+}
+
+function isTrue(node: Node | undefined): boolean {
+  return node?.type === 'Literal' && node.value === true
+}
+
+/** `this.markSaved()`, `this.setDirty(false)` for `this.dirty = false`: what small functions of the file lower where they are called. Who says by the same that it is up says that it is at work. */
 function loweredBy(sourceCode: SourceCode, owner: CodeOwner): readonly Access[] {
   return callsIn(sourceCode, owner).flatMap((call) => {
     const helper = helperAt(sourceCode, call)
     if (!helper || helper === owner || helper.async || helper.generator) return []
+    const told = call.arguments.some(isDown) ? markingsOf(sourceCode, helper).filter(({ index, calls }) => isDown(call.arguments[index]) && calls.every((each) => ownerOf(each) !== owner || isDown(each.arguments[index]))).map(({ write }): Access => ({ ...write, effect: 'clear' })) : []
     const lowered = accessesIn(sourceCode, helper).writes.filter(isLowering)
-    if (lowered.length === 0 || testsOf(flowOf(sourceCode, helper)).length > 0) return []
-    return lowered.flatMap((write) => {
+    if (lowered.length + told.length === 0 || (told.length === 0 && testsOf(flowOf(sourceCode, helper)).length > 0)) return []
+    return [...(told.length === 0 ? lowered : []), ...told].flatMap((write) => {
       const place = placeForCall(sourceCode, write.place, helper, call)
       return place ? callEvents(flowOf(sourceCode, owner), call).map((event): Access => ({ ...write, place, node: call, event, origin: write.node })) : []
     })
@@ -45,13 +81,17 @@ function loweredBy(sourceCode: SourceCode, owner: CodeOwner): readonly Access[] 
 }
 
 function isLowering({ effect, place, shared, value }: Access): boolean {
+  return effect === 'clear' && shared !== 'caller' && place.part === VALUE && isDown(value)
+}
+
+function isDown(value: Node | undefined): boolean {
   const node = value && unwrap(value)
-  return effect === 'clear' && shared !== 'caller' && place.part === VALUE && node?.type === 'Literal' && (node.value === false || node.value === 0)
+  return node?.type === 'Literal' && (node.value === false || node.value === 0)
 }
 
 function faultOf(sourceCode: SourceCode, owner: CodeOwner, write: Access, writes: readonly Access[]): Fault | undefined {
   if (writes.some((each) => each.effect !== 'clear' && each.place.base === write.place.base)) return undefined // it says that it is at work
-  const raised = isDoneElsewhere(sourceCode, write.place, owner, ['fill'])
+  const raised = isDoneElsewhere(sourceCode, write.place, owner, ['fill']) ?? raisedBy(sourceCode, write, owner)
   if (!raised || !isFunction(raised.owner) || !isRaise(raised) || waitsFirst(sourceCode, raised.owner, targetOf(raised))) return undefined
   const flow = flowOf(sourceCode, owner)
   const { reads } = accessesOf(sourceCode, owner)
@@ -93,9 +133,9 @@ function targetOf({ node }: Use): Node {
   return node.type === 'AssignmentExpression' ? node.left : node.type === 'UpdateExpression' ? node.argument : node
 }
 
-/** `this.dirty = true`, `this.changes++`. */
+/** `this.dirty = true`, `this.changes++`, `this.setDirty(true)`. */
 function isRaise({ node }: Use): boolean {
-  return node.type === 'UpdateExpression' || (node.type === 'AssignmentExpression' && ((node.right.type === 'Literal' && node.right.value === true) || node.operator === '+='))
+  return isCall(node) || node.type === 'UpdateExpression' || (node.type === 'AssignmentExpression' && ((node.right.type === 'Literal' && node.right.value === true) || node.operator === '+='))
 }
 
 /** Whether one comes there without another look at the mark. */

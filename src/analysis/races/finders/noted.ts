@@ -1,3 +1,4 @@
+import { joining } from '../../../knowledge/files.ts'
 import { providing, quickening, saying } from '../../../knowledge/openings.ts'
 import { calledName, callsByOwner, callsNamed } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
@@ -9,7 +10,8 @@ import { findPath } from '../../flow/queries.ts'
 import { reaches } from '../../flow/reach.ts'
 import { isSuspension } from '../../flow/suspension.ts'
 import { isWaitedFor } from '../../promises/fate.ts'
-import { type Variable, variableOf } from '../../resolve/bindings.ts'
+import { onlyValue, type Variable, variableOf } from '../../resolve/bindings.ts'
+import { apiOf } from '../../resolve/denote.ts'
 import { isThis } from '../../resolve/members.ts'
 import type { Fault } from '../faults.ts'
 import { entryFor, entryOf, isOpen } from '../overlap/entries.ts'
@@ -58,7 +60,7 @@ function faultOf(sourceCode: SourceCode, owner: FunctionNode, name: string, flow
   const works = (callsByOwner(sourceCode).get(owner) ?? []).filter((call) => isWork(call, name) && eventsOf(flow, call).some((event) => reaches(flow, set.event, event) && decides(flow, test, event) === opens))
   const work = works.find((call) => !isFlag(set) || !quickening.test(calledName(call) ?? ''))
   if (!work || !leavesWithNothing(flow, { test, set }, opens)) return undefined
-  const behind = goesOnBehind(sourceCode, owner, name, set, new Set(works.flatMap((each) => [...thingsOf(sourceCode, each)])))
+  const behind = goesOnBehind(sourceCode, owner, name, set, new Set(works.flatMap((each) => [...thingsOf(sourceCode, each), ...pathsOf(sourceCode, each).flatMap((path) => path.at(-1) ?? [])])))
   const entry = behind && entryFor(sourceCode, owner, set)
   // What a flag is about, only the work says.
   if (!behind || (isFlag(set) && !behind.isAboutIt) || !entry || isLocked(sourceCode, test.node, set.node)) return undefined
@@ -97,7 +99,7 @@ interface Behind {
  */
 function goesOnBehind(sourceCode: SourceCode, owner: FunctionNode, name: string, set: Access, worked: ReadonlySet<Variable | string>): Behind | undefined {
   const { place } = set
-  const ofUse = isFlag(set) ? thingsOf : subjectsOf
+  const ofUse = isFlag(set) ? (_: SourceCode, use: Call) => [...thingsOf(sourceCode, use), ...pathsOf(sourceCode, use).flat()] : subjectsOf
   for (const call of callsNamed(sourceCode, [name]).slice(0, MOST_CALLERS)) {
     const waiting = wrapped(call).parent
     const caller = ownerOf(call)
@@ -121,6 +123,18 @@ function goesOnBehind(sourceCode: SourceCode, owner: FunctionNode, name: string,
 /** What a call is given, and what it is a method of. */
 function thingsOf(sourceCode: SourceCode, call: Call): ReadonlySet<Variable | string> {
   return new Set(thingsNamed(sourceCode, [...call.arguments, partOf(call.callee)]))
+}
+
+/** The paths that a call is given, each with the folders that it is in: `this.folder`, `this.folder/'parts'`, of `join(this.folder, 'parts')`, also by a name. */
+function pathsOf(sourceCode: SourceCode, call: Call): readonly (readonly string[])[] {
+  return call.arguments.flatMap((argument) => {
+    const node = unwrap(argument)
+    const made = node.type === 'Identifier' ? onlyValue(sourceCode, node) : node
+    const path = made && unwrap(made)
+    if (path?.type !== 'CallExpression' || !joining.has(apiOf(sourceCode, path.callee) ?? '')) return []
+    const parts = path.arguments.map((each) => sourceCode.getText(each))
+    return [parts.map((_, i) => parts.slice(0, i + 1).join('/'))]
+  })
 }
 
 /** `this.db`, of `this.db.query`. */

@@ -16,7 +16,7 @@ import { endedReceiver, endingsOf } from '../others/ended.ts'
 import { accessesOf } from '../others/touched.ts'
 import { entryOf } from '../overlap/entries.ts'
 import { isSerialized } from '../overlap/queued.ts'
-import { accessesIn } from '../places/accesses.ts'
+import { type Access, accessesIn } from '../places/accesses.ts'
 import { type Place, placeOf } from '../places/place.ts'
 import { callEvents, callsIn, helperAt } from '../reads/answers.ts'
 import { isAborted, isCalledBy, waitsFirst } from './outlived.ts'
@@ -79,7 +79,10 @@ function endsUntold(sourceCode: SourceCode, owner: FunctionNode, arming: Arming,
   const said = new Set(accessesIn(sourceCode, closing).writes.map(({ place }) => place.base)).add(arming.place.base)
   const [given] = arming.call.arguments
   const callback = given && isFunction(unwrap(given)) ? [unwrap(given) as FunctionNode] : []
-  if ([owner, arming.owner, ...callback].some((each) => accessesOf(sourceCode, each).reads.some(({ place, node }) => said.has(place.base) && !isCleared(node)))) return false
+  if ([owner, arming.owner, ...callback].some((each) => {
+    const { reads, writes } = accessesOf(sourceCode, each)
+    return reads.some((read) => said.has(read.place.base) && !isCleared(read.node) && !isPause(arming, writes, read))
+  })) return false
   return !asksForEnded(sourceCode, owner, closing)
 }
 
@@ -105,6 +108,11 @@ function isEnd(closing: FunctionNode, { call }: Arming): boolean {
 function isCleared(read: Node): boolean {
   const { parent } = wrapped(read)
   return parent?.type === 'CallExpression' && parent.callee.type === 'Identifier' && parent.callee.name.startsWith('clear')
+}
+
+/** How long the next round lets pass, and what that is made of, asks nothing either: `this.delay = Math.min(this.delay * 2, LONGEST)`. */
+function isPause({ call: { arguments: [, delay] } }: Arming, writes: readonly Access[], { node, place }: Access): boolean {
+  return (delay !== undefined && isInside(node, delay)) || writes.some(({ value, place: { base } }) => value !== undefined && base === place.base && isInside(node, value))
 }
 
 /** Whether the timer runs the function again, which goes on for ever then. */

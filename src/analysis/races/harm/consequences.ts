@@ -1,6 +1,6 @@
 import { isEnding } from '../../../knowledge/lifecycles.ts'
 import { making } from '../../../knowledge/openings.ts'
-import { acquiring, askingUser, handingOn, identifying, lasting, passes, passPaths, pulling, takenOnce } from '../../../knowledge/reading.ts'
+import { acquiring, askingUser, handingOn, identifying, lasting, passes, passPaths, pulling, readingFiles, takenOnce } from '../../../knowledge/reading.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, isCall, isInCatch, keyName, type Node, sizedIn, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
@@ -9,7 +9,7 @@ import { nodeOf, type Test } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { isSuspension } from '../../flow/suspension.ts'
 import { partsWith, testsOf } from '../../flow/tests.ts'
-import { isNothing } from '../../resolve/bindings.ts'
+import { isNothing, onlyValue } from '../../resolve/bindings.ts'
 import { getterAt } from '../../resolve/members.ts'
 import type { Base, Fault } from '../faults.ts'
 import { isBegunByAdder, isBegunByFirst } from '../others/begun.ts'
@@ -243,10 +243,18 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   const isOver = emptied !== undefined && !isNew && isEnding(actionName(sourceCode, emptied.owner))
   if (emptied) return { ...base, kind: 'refilled', proven: !isOver && !(value && isYesOrNo(value)) && (entry.strength === 'proven' || (isOpen(entry) && isEntry)), other: emptied.node }
   // That two runs find out the same yes or no costs what it costs to ask.
-  if (value && isYesOrNo(value)) return undefined
+  if (value && (isYesOrNo(value) || isTextOfFile(sourceCode, stale, value))) return undefined
   const within = changeWithin(sourceCode, stale) ?? countedElsewhere(sourceCode, owner, stale)
   if (within) return { ...base, kind: 'replaced', proven: isOpen(entry), other: within }
   return isNew || (value && isCall(value) && making.test(calledName(value) ?? '')) || !(begun ? isLookUp(sourceCode, begun) : onlyLooksUp(sourceCode, stale)) ? { ...base, kind: 'filled', proven: false } : undefined
+}
+
+/** `await readFile(path, 'utf8')`: read twice, the text of a file is the same. */
+function isTextOfFile(sourceCode: SourceCode, stale: StaleWrite, value: Node): boolean {
+  const node = unwrap(onlyValue(sourceCode, value) ?? value)
+  const call = node.type === 'AwaitExpression' ? unwrap(node.argument) : undefined
+  const encoding = isCall(call) ? call.arguments[1] : undefined
+  return encoding?.type === 'Literal' && typeof encoding.value === 'string' && onlyReads(sourceCode, stale, readingFiles)
 }
 
 /** Where other code counts on from what was put there: `this.rows++`. */

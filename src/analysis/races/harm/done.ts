@@ -2,7 +2,7 @@ import { beginnings, breakings } from '../../../knowledge/endings.ts'
 import { ownedParameters } from '../../../knowledge/callbacks/conventions.ts'
 import { lasting, messageMethods, messengers, pulling, reading, telling } from '../../../knowledge/reading.ts'
 import { startOfChain } from '../../../utils/chains.ts'
-import { calledName } from '../../../utils/nodes.ts'
+import { calledName, callsByOwner } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { isCall, isInside, keyName, listsAround, nameAtEnd, type Node, unwrap, waitsWithin } from '../../../utils/syntax.ts'
 import { eventsOf, nodeOf } from '../../flow/graph.ts'
@@ -16,6 +16,7 @@ import { isDoneElsewhere } from '../others/elsewhere.ts'
 import { type Entry, isOpen } from '../overlap/entries.ts'
 import { type Access, isLonger } from '../places/accesses.ts'
 import { VALUE } from '../places/place.ts'
+import { helperAt } from '../reads/answers.ts'
 import { decides, outcomeWith } from '../reads/control.ts'
 import { restsOn } from '../reads/dependence.ts'
 import { awaitedName, onlyReads, type StaleWrite, waitsBetween } from '../reads/stale.ts'
@@ -31,7 +32,7 @@ export function done(sourceCode: SourceCode, stale: StaleWrite, base: Base, entr
   // Who does it twice may do the same twice: what goes on after that does not, and a flag that is to keep others out has kept nobody out.
   const isWork = !onlyReads(sourceCode, stale)
   const lowered = loweredAfter(stale)
-  const surely = !breaksOff(stale) && ((kind === 'due' && entry.strength === 'proven' && isWork) || (entry.strength !== 'reached' && (begins(stale) || opensSomething(sourceCode, stale) || hasSomethingOpened(sourceCode, stale) || isTurn(sourceCode, stale) || tells(stale) || (lowered !== undefined && (isWork || worksUntil(sourceCode, stale, lowered))))))
+  const surely = !breaksOff(stale) && ((kind === 'due' && entry.strength === 'proven' && isWork) || (entry.strength !== 'reached' && (begins(stale) || opensSomething(sourceCode, stale) || hasSomethingOpened(sourceCode, stale) || isTurn(sourceCode, stale) || tells(sourceCode, stale) || (lowered !== undefined && (isWork || worksUntil(sourceCode, stale, lowered))))))
   const within = surely ? undefined : changeWithinFilled(sourceCode, stale)
   if (within) return { ...base, kind: 'replaced', proven: isOpen(entry), other: within }
   if (!surely && onlyHears(stale)) return undefined
@@ -112,9 +113,14 @@ export function addsBeside(sourceCode: SourceCode, { flow, read, write, test, ac
     && reaches(flow, read.event, each.event) && test !== undefined && decides(flow, test, each.event) === opens && [each.value, ...listsAround(each.node)].some(isGot))
 }
 
-/** Whether somebody outside is told in the run: by two runs, twice. An answer to who has asked belongs to the one run. */
-function tells({ flow, read }: StaleWrite): boolean {
-  return flow.kinds.some((kind, event) => kind === 'call' && isTelling(nodeOf(flow, event)) && reaches(flow, read.event, event))
+/** Whether somebody outside is told in the run, by the code or by a function of the file that it calls: by two runs, twice. An answer to who has asked belongs to the one run. */
+function tells(sourceCode: SourceCode, { flow, read }: StaleWrite): boolean {
+  return flow.kinds.some((kind, event) => kind === 'call' && (isTelling(nodeOf(flow, event)) || tellsInside(sourceCode, nodeOf(flow, event))) && reaches(flow, read.event, event))
+}
+
+function tellsInside(sourceCode: SourceCode, call: Node): boolean {
+  const helper = isCall(call) ? helperAt(sourceCode, call) : undefined
+  return helper !== undefined && (callsByOwner(sourceCode).get(helper)?.some(isTelling) ?? false)
 }
 
 /** Whether what is waited for before the write tells somebody outside, or takes his money: `paid.set(order, await gateway.charge(card))`. */

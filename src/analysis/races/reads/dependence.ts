@@ -68,12 +68,20 @@ export function restsOn(sourceCode: SourceCode, flow: Flow, expression: Node, no
   }
 }
 
-/** `await ask()`, or a name that such an answer, or a part of it, is kept by. */
+/** `await ask()`, or a name that such an answer, or a part of it, is kept by: from its declaration on, or from the only write. */
 function isAnswered(sourceCode: SourceCode, list: Node): boolean {
   const node = unwrap(list)
-  const def = node.type === 'Identifier' ? variableOf(sourceCode, node)?.defs[0] : undefined
-  const value = def?.type === 'Variable' ? def.node.init : node
+  const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
+  const [def] = variable?.defs ?? []
+  const value = variable && def?.type === 'Variable' ? (def.node.init ?? onlyGiven(variable)) : node
   return value != null && unwrap(value).type === 'AwaitExpression'
+}
+
+/** `let rows; rows = await load()`. */
+function onlyGiven({ references }: Variable): Node | undefined {
+  const [only, second] = references.filter((reference) => reference.isWrite())
+  const source = only && !second ? sourceAt(only.identifier) : undefined
+  return source?.kind === 'value' ? source.value : undefined
 }
 
 /** What a value may be made of: of a function only what it returns, for what it reads besides goes into nothing. */
