@@ -11,6 +11,7 @@ import { mayLock } from '../analysis/locks/uses.ts'
 import type { SourceCode } from '../utils/per-file.ts'
 import { lineOf } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
+import { isFunction, type Node } from '../utils/syntax.ts'
 
 type MessageId = 'never' | 'uncalled' | 'skipped' | 'leaving' | 'repeated' | 'rejected' | 'settled' | 'ended' | 'aborted' | 'unacquired' | 'missing' | 'caught' | 'stuck' | 'told' | 'counted' | 'outwaited' | 'poisoned' | Repair['does']
 
@@ -99,7 +100,7 @@ function placesOf(sourceCode: SourceCode, leak: Leak): Record<string, string> {
       return { text: sourceCode.getText(leak.at), line: lineOf(leak.at) }
     case 'skipped':
     case 'repeated':
-      return { line: lineOf(leak.end), exit: exitText(sourceCode, leak) }
+      return { line: lineOf(leak.end), exit: exitText(sourceCode, leak), ...(leak.way.how === 'throw' && isInFinally(leak.end) && { repair: 'Release it before that, or in a `finally` block around that' }) }
     case 'unacquired':
     case 'missing':
     case 'caught':
@@ -112,6 +113,12 @@ function placesOf(sourceCode: SourceCode, leak: Leak): Record<string, string> {
     case 'rejected':
       return { line: lineOf(leak.end), exit: failureText(sourceCode, leak.promise) }
   }
+}
+
+/** A release that stands in a `finally` block, where something before it fails. */
+function isInFinally(release: Node): boolean {
+  for (let child = release, at = release.parent; at && !isFunction(at); child = at, at = at.parent) if (at.type === 'TryStatement' && at.finalizer === child) return true
+  return false
 }
 
 function idOf({ isTold, counts, isWaitedFor }: StuckFlag): MessageId {
