@@ -119,6 +119,28 @@ run(rule, {
       `,
     },
     {
+      name: 'a callback for a failure, and one that follows what has been taken out',
+      options,
+      code: text`
+        const orders = new Map()
+        export function failed(id) {
+          const order = orders.get(id)
+          if (!order) return Promise.resolve()
+          return charge(order).catch(() => {
+            orders.delete(id)
+          })
+        }
+        export function taken(id) {
+          const order = orders.get(id)
+          if (!order) return Promise.resolve()
+          orders.delete(id)
+          return charge(order).then(() => {
+            orders.delete(id)
+          })
+        }
+      `,
+    },
+    {
       name: 'work of which nobody knows that it changes anything: only where all races are told',
       code: text`
         const drafts = new Map()
@@ -167,6 +189,20 @@ run(rule, {
             }
           }
           open = new Map()
+        }
+      `,
+    },
+    {
+      name: 'taken out in a callback that follows the work',
+      ...marked`
+        const orders = new Map()
+        export function confirm(id) {
+          const order = orders.get(id)
+          if (!order) return Promise.resolve()
+          return charge(order).then(() => {
+            orders.delete(id)
+            ~~~~~~~~~~~~~~~~~ redeemed {"who": "\u0060confirm\u0060", "place": "orders[id]", "read": "line 4", "wait": "line 5"}
+          })
         }
       `,
     },

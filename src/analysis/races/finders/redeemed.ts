@@ -3,13 +3,14 @@ import { isEnding, waitsOnly } from '../../../knowledge/lifecycles.ts'
 import { changing, doing, gettingAgain, handingOn, lookingUp, reading, telling } from '../../../knowledge/reading.ts'
 import { startOfChain } from '../../../utils/chains.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, isCall, isFunction, isInside, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, isInside, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, eventsOf, type Flow, nodeOf, type Test } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspensionsBetween } from '../../flow/suspension.ts'
 import { testsOf } from '../../flow/tests.ts'
 import { awaitedAt } from '../../promises/awaited.ts'
+import { reactionOf, reactionsIn } from '../../promises/reactions.ts'
 import { outcomeForNothing, variableOf } from '../../resolve/bindings.ts'
 import type { Fault } from '../faults.ts'
 import { isKeyOfElement } from '../harm/elements.ts'
@@ -36,11 +37,12 @@ interface Work {
 export function lateRedemptions(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   if (!isFunction(owner)) return []
   const { reads, writes } = accessesIn(sourceCode, owner)
-  const removals = writes.filter(({ effect, place, shared, node, wait, origin }) => effect === 'remove' && shared !== 'caller' && place.part.startsWith('entry:') && !wait && !origin && isUnheard(node))
-  if (removals.length === 0) return []
+  const removals = writes.filter(isRemoval)
+  const later = removedLater(sourceCode, owner)
+  if (removals.length + later.length === 0) return []
   const flow = flowOf(sourceCode, owner)
   if (flow.imprecise || isSerialized(sourceCode, owner)) return []
-  for (const write of removals) {
+  for (const write of [...removals, ...later.flatMap((each) => eventsOf(flow, each.wait as Node).map((event) => ({ ...each, event })))]) {
     const found = reads.filter(({ place, event }) => place.base === write.place.base && place.part === write.place.part && reaches(flow, event, write.event))
     const asked = askedFirst(sourceCode, flow, found, write)
     const work = asked && workOf(sourceCode, flow, asked, found, write)
@@ -49,6 +51,16 @@ export function lateRedemptions(sourceCode: SourceCode, owner: CodeOwner): reado
     return [{ kind: 'redeemed', place: write.place.text, node: write.node, read: asked.node, wait: work.wait, entry, proven: isOpen(entry) && changesSomething(work.name) }]
   }
   return []
+}
+
+function isRemoval({ effect, place, shared, node, origin }: Omit<Access, 'event'>): boolean {
+  return effect === 'remove' && shared !== 'caller' && place.part.startsWith('entry:') && !origin && isUnheard(node)
+}
+
+/** What a callback takes out that follows a promise: `charge(orders.get(id)).then(() => orders.delete(id))`. */
+function removedLater(sourceCode: SourceCode, owner: FunctionNode): readonly Omit<Access, 'event'>[] {
+  if (owner.async) return []
+  return reactionsIn(sourceCode, owner).flatMap(({ call, callback }) => (reactionOf(callback)?.on === 'rejected' ? [] : accessesIn(sourceCode, callback).writes).filter(isRemoval).map((write) => ({ ...write, wait: call })))
 }
 
 /** Who looks at what a removal answers knows whether it was there. */
@@ -76,14 +88,14 @@ function outcomeWhereThere(test: Node): boolean | undefined {
 }
 
 /** The first wait for something that is done with the entry, or, where only its key is asked for, with what has that key. */
-function workOf(sourceCode: SourceCode, flow: Flow, asked: Test, found: readonly Access[], { event: removal, node }: Access): Work | undefined {
+function workOf(sourceCode: SourceCode, flow: Flow, asked: Test, found: readonly Access[], { event: removal, node, wait: later }: Access): Work | undefined {
   const nodes = new Set(found.map((read) => read.node))
-  for (const event of suspensionsBetween(flow, asked.event, removal)) {
-    const wait = nodeOf(flow, event)
-    const call = startOfChain(awaitedAt(sourceCode, wait))
+  const waits = later ? eventsOf(flow, startOfChain(later)).map((event) => ({ wait: later, event })) : suspensionsBetween(flow, asked.event, removal).map((event) => ({ wait: nodeOf(flow, event), event }))
+  for (const { wait, event } of waits) {
+    const call = startOfChain(later ?? awaitedAt(sourceCode, wait))
     const name = isCall(call) ? awaitedName(sourceCode, wait) : undefined
     if (!isCall(call) || name === undefined || onlyLooks(name) || isInside(node, call)) continue
-    if (usesEntry(sourceCode, flow, call, nodes)) return { wait, event, name }
+    if (usesEntry(sourceCode, flow, call, nodes)) return { wait: later ? call : wait, event, name }
   }
   return undefined
 }
