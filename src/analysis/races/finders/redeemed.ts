@@ -1,9 +1,11 @@
+import { givingUp, leaving } from '../../../knowledge/departures.ts'
 import { endings } from '../../../knowledge/endings.ts'
 import { isEnding, waitsOnly } from '../../../knowledge/lifecycles.ts'
-import { changing, doing, gettingAgain, handingOn, lookingUp, reading, telling } from '../../../knowledge/reading.ts'
+import { changing, doing, gettingAgain, handingOn, lookingUp, reading, repeatable, telling } from '../../../knowledge/reading.ts'
 import { startOfChain } from '../../../utils/chains.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, isInside, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { nameIn } from '../../callbacks/uses.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, eventsOf, type Flow, nodeOf, type Test } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
@@ -35,7 +37,7 @@ interface Work {
  * return; await charge(order); orders.delete(id)`. A second run meanwhile finds the same one, and uses it too.
  */
 export function lateRedemptions(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
-  if (!isFunction(owner)) return []
+  if (!isFunction(owner) || takesAway(nameIn(owner))) return []
   const { reads, writes } = accessesIn(sourceCode, owner)
   const removals = writes.filter(isRemoval)
   const later = removedLater(sourceCode, owner)
@@ -94,7 +96,7 @@ function workOf(sourceCode: SourceCode, flow: Flow, asked: Test, found: readonly
   for (const { wait, event } of waits) {
     const call = startOfChain(later ?? awaitedAt(sourceCode, wait))
     const name = isCall(call) ? awaitedName(sourceCode, wait) : undefined
-    if (!isCall(call) || name === undefined || onlyLooks(name) || isInside(node, call)) continue
+    if (!isCall(call) || name === undefined || mayBeTwice(name) || isInside(node, call)) continue
     if (usesEntry(sourceCode, flow, call, nodes)) return { wait: later ? call : wait, event, name }
   }
   return undefined
@@ -107,9 +109,14 @@ function usesEntry(sourceCode: SourceCode, flow: Flow, call: Call, entries: Read
   return parts.some((part) => [...restsOn(sourceCode, flow, part, entries).keys()].length > 0 || (part.type === 'CallExpression' && entries.has(part)))
 }
 
-/** What only finds something out may be done twice, and so may what ends something: it has ended then. */
-function onlyLooks(name: string): boolean {
-  return reading.test(name) || lookingUp.test(name) || gettingAgain.test(name) || waitsOnly.test(name) || endings.has(name) || isEnding(name)
+/** What only finds something out may be done twice, and so may what ends something, or takes it away: it has ended then. */
+function mayBeTwice(name: string): boolean {
+  return repeatable.test(name) || reading.test(name) || lookingUp.test(name) || gettingAgain.test(name) || waitsOnly.test(name) || endings.has(name) || isEnding(name)
+}
+
+/** Whether a function is there to end something, or to take it away: whoever calls it twice wants the same. */
+function takesAway(name = ''): boolean {
+  return repeatable.test(name) || isEnding(name) || givingUp.test(name) || leaving.test(name)
 }
 
 /** Whether work changes something by its name: then that is done twice. */
