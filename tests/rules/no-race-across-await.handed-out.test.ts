@@ -63,6 +63,48 @@ run(rule, {
       `,
     },
     {
+      name: 'asked for anew each time: who comes meanwhile is given what was there before',
+      code: text`
+        export class Prices {
+          busy = false
+          prices = null
+          async refresh() {
+            if (this.busy) return this.prices
+            this.busy = true
+            try {
+              this.prices = await ask('prices')
+              return this.prices
+            } finally {
+              this.busy = false
+            }
+          }
+        }
+      `,
+    },
+    {
+      name: 'who finds the flag up looks whether something is there',
+      code: text`
+        export class Schemas {
+          busy = false
+          schema = null
+          async load() {
+            if (this.busy) {
+              if (!this.schema) throw new Error('loading')
+              return this.schema
+            }
+            if (this.schema) return this.schema
+            this.busy = true
+            try {
+              this.schema = await ask('schema')
+              return this.schema
+            } finally {
+              this.busy = false
+            }
+          }
+        }
+      `,
+    },
+    {
       name: 'nobody is answered with it in the end',
       code: text`
         export class Schemas {
@@ -111,8 +153,9 @@ run(rule, {
         let token
         export async function getToken() {
           if (isAsking) return token
+          if (token !== undefined) return token
           isAsking = true
-          ~~~~~~~~ published {"who": "\u0060getToken\u0060", "place": "isAsking", "read": "line 4", "wait": "line 6", "other": "line 4"}
+          ~~~~~~~~ published {"who": "\u0060getToken\u0060", "place": "isAsking", "read": "line 4", "wait": "line 7", "other": "line 4"}
           token = await ask('token')
           isAsking = false
           return token
