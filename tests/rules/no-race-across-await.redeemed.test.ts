@@ -65,6 +65,22 @@ run(rule, {
       `,
     },
     {
+      name: 'a function that is there to take it away, also by what it begins',
+      options,
+      code: text`
+        const points = new Map()
+        export function removePoint(name) {
+          return new Promise((resolve) => {
+            if (!points.has(name)) return resolve(false)
+            sendCommand('delete ' + points.get(name)).then(() => {
+              points.delete(name)
+              resolve(true)
+            })
+          })
+        }
+      `,
+    },
+    {
       name: 'who looks at what the removal answers, or whether it is still there',
       options,
       code: text`

@@ -2,7 +2,7 @@ import type { SourceCode } from '../../../utils/per-file.ts'
 import { type FunctionNode, isInside, keyName, type Node, unwrap } from '../../../utils/syntax.ts'
 import type { EventId, Flow, Test } from '../../flow/graph.ts'
 import { findPath } from '../../flow/queries.ts'
-import { reaches } from '../../flow/reach.ts'
+import { leadsOn, reaches } from '../../flow/reach.ts'
 import { isSuspension } from '../../flow/suspension.ts'
 import { testsOf } from '../../flow/tests.ts'
 import { isNothing, variableOf } from '../../resolve/bindings.ts'
@@ -11,7 +11,6 @@ import { assignedValues, classOfObject, membersOf } from '../../resolve/members.
 import type { Latch } from '../overlap/latches.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
 import { VALUE } from '../places/place.ts'
-import { decides } from '../reads/control.ts'
 
 /**
  * Where a second run that finds the flag up answers with what the first one has still to put there, as it answers itself in the
@@ -34,7 +33,7 @@ export function handedOutEmpty(sourceCode: SourceCode, owner: FunctionNode, flow
 
   /** Whether the flag goes up only where nothing is there. */
   function isMissingFirst(answer: Access): boolean {
-    return asksFor(answer).some((each) => reaches(flow, each.event, set.event) && decides(flow, each, set.event) !== undefined)
+    return asksFor(answer).some(({ event }) => leadsOn(flow, event, true, set.event) !== leadsOn(flow, event, false, set.event))
   }
 
   /** Whether a second run comes there at once, and does not look whether something is there. */

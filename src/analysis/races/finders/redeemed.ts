@@ -5,7 +5,6 @@ import { changing, doing, gettingAgain, handingOn, lookingUp, reading, repeatabl
 import { startOfChain } from '../../../utils/chains.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, isInside, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
-import { nameIn } from '../../callbacks/uses.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, eventsOf, type Flow, nodeOf, type Test } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
@@ -16,7 +15,7 @@ import { reactionOf, reactionsIn } from '../../promises/reactions.ts'
 import { outcomeForNothing, variableOf } from '../../resolve/bindings.ts'
 import type { Fault } from '../faults.ts'
 import { isKeyOfElement } from '../harm/elements.ts'
-import { entryFor, isOpen } from '../overlap/entries.ts'
+import { entryFor, isOpen, nameFor } from '../overlap/entries.ts'
 import { isHeldFrom } from '../overlap/guards.ts'
 import { latchesBefore } from '../overlap/latches.ts'
 import { isSerialized } from '../overlap/queued.ts'
@@ -37,7 +36,7 @@ interface Work {
  * return; await charge(order); orders.delete(id)`. A second run meanwhile finds the same one, and uses it too.
  */
 export function lateRedemptions(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
-  if (!isFunction(owner) || takesAway(nameIn(owner))) return []
+  if (!isFunction(owner) || takesAway(nameFor(owner).replace(/^`[#_]*|`$/gu, ''))) return []
   const { reads, writes } = accessesIn(sourceCode, owner)
   const removals = writes.filter(isRemoval)
   const later = removedLater(sourceCode, owner)
@@ -115,7 +114,7 @@ function mayBeTwice(name: string): boolean {
 }
 
 /** Whether a function is there to end something, or to take it away: whoever calls it twice wants the same. */
-function takesAway(name = ''): boolean {
+function takesAway(name: string): boolean {
   return repeatable.test(name) || isEnding(name) || givingUp.test(name) || leaving.test(name)
 }
 
