@@ -1,8 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
+import { reckoning } from '../../../knowledge/collections.ts'
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, type FunctionNode, isDropped, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, type FunctionNode, isCall, isDropped, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { callingBack } from '../../callbacks/handed.ts'
 import { functionNames } from '../../callbacks/uses.ts'
 import { flowOf } from '../../flow/flow.ts'
@@ -67,9 +68,16 @@ function returnedOf(sourceCode: SourceCode, fn: FunctionNode, all: readonly Acce
   const nodes = new Set(reads.map(({ node }) => node))
   const values = returnsOf(sourceCode, fn)
   const answers = values.every((value) => isTrueOrFalse(sourceCode, value)) ? testsOf(flow).map(({ node }) => node) : values
-  const returned = new Set(answers.flatMap((value) => [...[...restsOn(sourceCode, flow, value, nodes)].filter(([, link]) => link !== 'call').map(([node]) => node), ...listOf(sourceCode, value)]))
+  const returned = new Set(answers.flatMap((value) => [...[...restsOn(sourceCode, flow, value, nodes)].filter(([node, link]) => link !== 'call' || isReckoned(node, value)).map(([node]) => node), ...listOf(sourceCode, value)]))
   const gaps = suspensionPoints(flow)
   return reads.filter(({ node }) => returned.has(node)).map(({ place, event }) => ({ place, isAtOnce: !gaps.some((gap) => reaches(flow, gap, event)) }))
+}
+
+/** `Math.floor(this.most - this.total())`, `Object.values(this.taken).reduce(sum, 0)`: nothing but a number is made of what was read. */
+function isReckoned(read: Node, value: Node): boolean {
+  let at = read
+  for (; at !== value && at.parent; at = at.parent) if (isCall(at.parent) && !reckoning.has(calledName(at.parent) ?? '')) return false
+  return at === value
 }
 
 /** What a loop goes through whose element is returned: `for (const each of rooms) if (each.name === name) return each`. */

@@ -145,7 +145,7 @@ function isKey(node: Node): boolean {
 
 /** Calls whose result holds what they are given. */
 const KEEPS: ReadonlySet<string> = new Set([
-  'concat', 'slice', 'filter', 'map', 'flat', 'toSorted', 'toSpliced', 'with', 'assign', 'get', 'has', 'includes', 'find', 'at', 'some', 'every', 'min', 'max', 'round', 'floor', 'ceil', 'trunc', 'abs', 'toFixed', 'reduce', 'from', 'trim', 'keys', 'values', 'entries', 'join', 'indexOf', 'findIndex', 'fromEntries', 'stringify', 'parse',
+  'concat', 'slice', 'filter', 'map', 'flat', 'toSorted', 'toSpliced', 'with', 'assign', 'get', 'has', 'includes', 'find', 'at', 'some', 'every', 'min', 'max', 'round', 'from', 'trim', 'keys', 'values', 'entries', 'join', 'indexOf', 'findIndex', 'fromEntries', 'stringify', 'parse',
   // What an answer holds, in another form.
   'data', 'val', 'json', 'text', 'toJSON', 'toObject', 'toString', 'transformToString',
 ])
