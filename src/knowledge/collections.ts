@@ -67,3 +67,6 @@ export const fillers: ReadonlySet<ApiPath> = new Set(['#Object.assign', '#Object
 
 /** Methods of lists that run what they are given for each element. */
 export const forEachElement: ReadonlySet<string> = new Set(['map', 'forEach', 'flatMap'])
+
+/** Methods that make a number of others, or of what a collection holds. */
+export const reckoning: ReadonlySet<string> = new Set(['floor', 'ceil', 'trunc', 'abs', 'round', 'min', 'max', 'toFixed', 'Number', 'reduce', 'map', 'filter', 'values', 'entries', 'keys'])

@@ -11,3 +11,6 @@ export const neverThrowing: ReadonlySet<ApiPath> = new Set(['node:fs#existsSync'
 
 /** What the part of an answer is called that says what has failed: `const [saveError, saved] = await attempt(save())`. */
 export const errorValues = /^_?(?:err|error)$|(?:Err|Error)$/u
+
+/** Verbs of functions that bring work to its end, and fail as work does: what waits for one in a `finally` comes to nothing behind it then. */
+export const finishing = /^(?:commit|save|store|write|flush|persist|publish|upload|send|run|exec|execute|query|update|put|insert|apply|sync)(?:[A-Z_].*)?$/u

@@ -83,3 +83,6 @@ export const messageMethods: ReadonlySet<string> = new Set(['send', 'sendMessage
 
 /** What reads a file, and changes nothing. */
 export const readingFiles = /^readFile$/u
+
+/** Verbs of work that may be done twice with the same thing: what is taken away is away then, and what is put away is put away. Used to stay silent, never to report. */
+export const repeatable = /^(?:force_?)?(?:remove|delete|uninstall|unregister|release|clear|clean|exhaust|evict|drop|purge|expire|invalidate|unload|before_?unload|leave|flush|save|persist|store|write|sync|set|put|update|provide|all$|allSettled$|race$)|cleanups?$/iu

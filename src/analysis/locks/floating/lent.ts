@@ -1,12 +1,14 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { asking, askingForSure, givingBack, lending } from '../../../knowledge/locks/lent.ts'
-import { nodesOf } from '../../../utils/nodes.ts'
+import { callsByOwner, nodesOf } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, isAwaited, isFunction, keyName, type Node, unwrap, walkOwn } from '../../../utils/syntax.ts'
 import { fateOf } from '../../promises/fate.ts'
 import { onlyValue, sourcesOf, variableOf } from '../../resolve/bindings.ts'
+import { returnsOf } from '../../resolve/functions.ts'
 import { type Location, locationOf } from '../../resolve/location.ts'
+import { calledFunction } from '../../resolve/receiver.ts'
 import { isTurn, lockUseAt } from '../uses.ts'
 import type { Fault } from './faults.ts'
 import { parameterCalled, yieldsPromise } from './promises.ts'
@@ -36,13 +38,33 @@ export function returnedWithLoan(sourceCode: SourceCode): readonly Fault[] {
 
 function loanOf(sourceCode: SourceCode, call: Call): Loan | undefined {
   const callee = call.type === 'CallExpression' ? unwrap(call.callee) : undefined
-  if (call.type !== 'CallExpression' || callee?.type !== 'MemberExpression' || callee.object.type === 'Super' || !givingBack.has(keyName(callee) ?? '')) return undefined
-  const block = tryAround(call)
+  const block = call.type === 'CallExpression' ? tryAround(call) : undefined
+  if (call.type !== 'CallExpression' || !block) return undefined
+  const helped = givenByHelper(sourceCode, call)
+  if (helped) return loanAt(sourceCode, call, block, helped)
+  if (callee?.type !== 'MemberExpression' || callee.object.type === 'Super' || !givingBack.has(keyName(callee) ?? '')) return undefined
   const [first, second] = call.arguments
   const release = lockUseAt(sourceCode, call)
-  if (!block || second || (release && isTurn(release.model))) return undefined
-  const what = locationOf(sourceCode, first ?? callee.object)
-  return what && what.key !== '' && (what.root.kind !== 'this' || what.path.length > 0) ? { given: call, block, what } : undefined
+  return second || (release && isTurn(release.model)) ? undefined : loanAt(sourceCode, call, block, first ?? callee.object)
+}
+
+function loanAt(sourceCode: SourceCode, given: TSESTree.CallExpression, block: TSESTree.BlockStatement, lent: Node): Loan | undefined {
+  const what = locationOf(sourceCode, lent)
+  return what && what.key !== '' && (what.root.kind !== 'this' || what.path.length > 0) ? { given, block, what } : undefined
+}
+
+/** `this.free(client)` of `free(client) { client.release() }`: what a small function of the file gives back for whoever calls it. */
+function givenByHelper(sourceCode: SourceCode, call: TSESTree.CallExpression): Node | undefined {
+  const [first, second] = call.arguments
+  const helper = first && !second && first.type === 'Identifier' ? calledFunction(sourceCode, call) : undefined
+  const parameter = helper?.params[0]
+  if (!helper || helper.async || parameter?.type !== 'Identifier' || helper.params.length !== 1) return undefined
+  const gives = (callsByOwner(sourceCode).get(helper) ?? []).some((each) => {
+    const callee = unwrap(each.callee)
+    const given = callee.type === 'MemberExpression' && givingBack.has(keyName(callee) ?? '') ? (each.arguments[0] ?? callee.object) : undefined
+    return given?.type === 'Identifier' && given.name === parameter.name && each.arguments.length < 2
+  })
+  return gives ? first : undefined
 }
 
 /** The block of the `try` whose `finally` the node stands in. */
@@ -80,8 +102,19 @@ export function isAwaitedLease(sourceCode: SourceCode, expression: Node): boolea
   const source = onlyValue(sourceCode, unwrap(expression))
   const awaited = source && unwrap(source)
   const call = awaited?.type === 'AwaitExpression' ? unwrap(awaited.argument) : undefined
-  const callee = call?.type === 'CallExpression' ? unwrap(call.callee) : undefined
+  return call?.type === 'CallExpression' && (lends(call) || isLentByHelper(sourceCode, call))
+}
+
+function lends(node: Node): boolean {
+  const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined
   return callee?.type === 'MemberExpression' && lending.has(keyName(callee) ?? '')
+}
+
+/** `await this.open()` of `async open() { return pool.connect() }`. */
+function isLentByHelper(sourceCode: SourceCode, call: TSESTree.CallExpression): boolean {
+  const helper = calledFunction(sourceCode, call)
+  const returned = helper ? returnsOf(sourceCode, helper).map((each) => unwrap(each)) : []
+  return returned.length > 0 && returned.every((each) => lends(each.type === 'AwaitExpression' ? unwrap(each.argument) : each))
 }
 
 /** The call that is returned, itself or by the name of its result, which nothing has waited for. */

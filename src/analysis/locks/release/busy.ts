@@ -1,8 +1,9 @@
 import { groupBy } from '../../../utils/group.ts'
 import { nodesOf, within } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { blockAround, type FunctionNode, isCall, isFunction, isInside, type Node, ownerOf, partsOfCondition, unwrap } from '../../../utils/syntax.ts'
+import { blockAround, type FunctionNode, isCall, isFunction, isInside, type Node, ownerOf, partsOfCondition, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { functionsBetween, pointsIn } from '../../callbacks/points.ts'
+import { usesOf } from '../../callbacks/uses.ts'
 import { type EventId, eventsOf, type Flow } from '../../flow/graph.ts'
 import { eventsWhere, type EventTest, findPath } from '../../flow/queries.ts'
 import { dominates, type Follow } from '../../flow/reach.ts'
@@ -69,14 +70,15 @@ function stuck(sourceCode: SourceCode, mark: Mark, all: readonly Mark[]): StuckF
   const granting = mark.answers ? grantingOf(sourceCode, flow, mark) : undefined
   const raised = granting ? eventsOf(flow, granting.test).filter((event) => flow.kinds[event] === 'test') : eventsOf(flow, mark.node).filter((event) => ['write', 'call'].includes(flow.kinds[event] ?? ''))
   const own = mark.answers ? granting?.test : mark.tries ? triedAt(flow, mark) : guardBefore(sourceCode, flow, mark, raised)
-  const guard = own ?? (mark.counts ? waiterFor(sourceCode, mark) : undefined)
+  const around = own ?? (mark.tries ? undefined : guardAround(sourceCode, owner, mark))
+  const guard = around ?? (mark.counts ? waiterFor(sourceCode, mark) : undefined)
   if (guard === undefined || timesOf(sourceCode, owner).runs === 'once' || (mark.counts && isOfFailedRun(sourceCode, mark.node, owner))) return undefined
   if (own && !mark.tries && !mark.counts && isPassedToClear(flow, own, { raised, clears })) return undefined
   const over = [...ends, ...endsByGuard(sourceCode, guard, owner)]
   if (promise && !skippedByRejection(sourceCode, clears, over, owner)) return undefined
   const skips = promise ? { promise } : isTold ? toldTooEarly(sourceCode, flow, { raised, clears, owner }) : isLater ? neverCleared(sourceCode, flow, { raised, clears, over, mark, owner }) : answered ? skippedInAnswer(sourceCode, answered, { clears, over, mark }) : skippedOnPath(sourceCode, flow, { raised, clears, over, mark, owner, granting })
   if (skips && 'way' in skips && skips.way.how === 'throw' && diesWithRun(sourceCode, mark, owner)) return undefined
-  return skips && { text: mark.text, set: mark.at, clear: clear.at, guard, counts: mark.counts, isWaitedFor: own === undefined, skips, isTold }
+  return skips && { text: mark.text, set: mark.at, clear: clear.at, guard, counts: mark.counts, isWaitedFor: around === undefined, skips, isTold }
 }
 
 interface Section {
@@ -163,6 +165,22 @@ export function guardBefore(sourceCode: SourceCode, flow: Flow, mark: Mark, rais
   const guard = tests.find((test) => raised.every((event) => dominates(flow, test, event)) && (mark.counts || !findPath(flow, test, isRaised, (event, edge) => (event === test ? edge === 'true' : !tests.includes(event)))))
     ?? (mark.counts ? undefined : tests.find((test) => isGuardUnlessTold(sourceCode, flow, { test, tests, isRaised })))
   return guard === undefined ? undefined : flow.nodes[guard]
+}
+
+/**
+ * The test that keeps others out before the function that sets the mark is run: in each function of the file that calls it, or in
+ * the one that gives it to something as a callback.
+ */
+function guardAround(sourceCode: SourceCode, owner: FunctionNode, mark: Mark): Node | undefined {
+  const given = wrapped(owner).parent
+  const { calls, values } = usesOf(sourceCode, owner)
+  const places = given && isCall(given) && given.callee !== wrapped(owner) ? [given] : values.every((each) => each === owner) ? calls : []
+  const guards = places.map((place) => {
+    const caller = ownerOf(place)
+    const flow = isFunction(caller) && caller !== owner ? flowWithFailures(sourceCode, caller) : undefined
+    return flow && !flow.imprecise ? guardBefore(sourceCode, flow, mark, eventsOf(flow, place).filter((event) => flow.kinds[event] === 'call')) : undefined
+  })
+  return guards.every((each) => each !== undefined) ? guards[0] : undefined
 }
 
 /** `if (!jobs.has(key)) jobs.set(key, job); await work(); jobs.delete(key)`: whoever finds it set is not kept out. */

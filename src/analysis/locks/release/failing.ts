@@ -1,10 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { errorValues, neverThrowing, throwing, throwingModules } from '../../../knowledge/failures.ts'
+import { errorValues, finishing, neverThrowing, throwing, throwingModules } from '../../../knowledge/failures.ts'
 import { blockingAt } from '../../../knowledge/index.ts'
 import type { LockModel } from '../../../knowledge/locks/schema.ts'
 import type { SpawnModel } from '../../../knowledge/schema.ts'
-import { linkOn } from '../../../utils/chains.ts'
+import { linkOn, startOfChain } from '../../../utils/chains.ts'
 import { calledName, nodesOf } from '../../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, type FunctionNode, functionAround, isCall, isFunction, isInCatch, isInside, keyName, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
@@ -176,10 +176,23 @@ export const neverRejects: (sourceCode: SourceCode, fn: CodeOwner) => boolean = 
 /** A longer function is taken to fail. */
 const MOST_EVENTS = 2000
 
-/** Whether a node stands in the `finally` (or `catch`) that also does one of these: what fails there is the clean-up. */
+/**
+ * Whether a node stands in the `finally` that also does one of these: what fails there is the clean-up. Work that is waited for
+ * before it is none: `finally { await db.run('COMMIT'); release() }`.
+ */
 function isCleanUp(node: Node, points: readonly Node[]): boolean {
   for (let child = node, at = node.parent; at && !isFunction(at); child = at, at = at.parent) {
-    if (at.type === 'TryStatement' && at.finalizer === child && points.some((point) => isInside(point, child))) return true
+    if (at.type !== 'TryStatement' || at.finalizer !== child) continue
+    const within = points.filter((point) => isInside(point, child))
+    if (within.length > 0) return !isWorkBefore(node, within)
   }
   return false
+}
+
+/** A wait for what brings work to its end, by its name, before all of those points. */
+function isWorkBefore(wait: Node, points: readonly Node[]): boolean {
+  if (wait.type !== 'AwaitExpression' || points.some((point) => point.range[0] < wait.range[1])) return false
+  const call = startOfChain(unwrap(wait.argument))
+  const name = isCall(call) ? calledName(call)?.replace(/^#|^_+/u, '') : undefined
+  return name !== undefined && finishing.test(name)
 }

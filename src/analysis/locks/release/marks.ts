@@ -69,8 +69,8 @@ function raisedBy({ operator, right }: TSESTree.AssignmentExpression): boolean |
   const value = unwrap(right)
   if (value.type === 'Literal' && typeof value.value === 'boolean') return value.value
   if (isNothing(value)) return false
-  // A promise of the work itself: whoever finds one waits for that.
-  return isCall(value) ? true : undefined
+  // A promise of the work itself: whoever finds one waits for that. What was waited for is held while the work goes on.
+  return isCall(value) || value.type === 'AwaitExpression' ? true : undefined
 }
 
 /** `running[id] = true`, and `running[id] = false` or `delete running[id]`: what is put up and taken down in records. */

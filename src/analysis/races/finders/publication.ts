@@ -35,6 +35,7 @@ import { awaitedName } from '../reads/stale.ts'
 import { comingBehind, usesWhatComes } from './coming.ts'
 import { isFilledBehind, isFilledLater } from './filling.ts'
 import { isUse } from './gone.ts'
+import { handedOutEmpty } from './handed-out.ts'
 import { comingFor, isMark, lookedUpElsewhere } from './prepared.ts'
 
 /**
@@ -78,7 +79,7 @@ function faultOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, latch: Ga
   const wait = setUpOf(sourceCode, owner, flow, latch, isFlag)
   if (opens === undefined || wait === undefined) return undefined
   const own = useWithoutWaiting(sourceCode, owner, flow, latch, wait, opens)
-  const known = own ?? useByCaller(sourceCode, owner, flow, latch, wait, opens, isFlag)
+  const known = own ?? useByCaller(sourceCode, owner, flow, latch, wait, opens, isFlag) ?? (isFlag && isFunction(owner) && !isMark(sourceCode, set) ? handedOutEmpty(sourceCode, owner, flow, latch, wait, opens) : undefined)
   const use = known ?? (isFunction(owner) && !set.origin && !isFlag ? lookedUpElsewhere(sourceCode, owner, set) : undefined)
   const entry = entryFor(sourceCode, owner, set)
   if (!use || !entry || isConnection(sourceCode, set, nodeOf(flow, wait)) || isLocked(sourceCode, test.node, set.node) || isSerialized(sourceCode, owner)) return undefined

@@ -1,8 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
+import { reckoning } from '../../../knowledge/collections.ts'
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, type FunctionNode, isDropped, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, type FunctionNode, isCall, isDropped, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { callingBack } from '../../callbacks/handed.ts'
 import { functionNames } from '../../callbacks/uses.ts'
 import { flowOf } from '../../flow/flow.ts'
@@ -35,19 +36,49 @@ interface Returned {
   readonly isAtOnce: boolean
 }
 
-/** The places whose state a function returns, or answers by yes or no: `getSession(id)`, `get available()`, `isFull()`. */
+/** The places whose state a function returns, or answers by yes or no: `getSession(id)`, `get available()`, `isFull()`; by itself, or by what it asks a function of this file. */
 const placesReturned: (sourceCode: SourceCode, fn: FunctionNode) => readonly Returned[] = perNode<FunctionNode, readonly Returned[]>((sourceCode, fn) => {
   if (fn.generator) return NO_PLACES
   const flow = flowOf(sourceCode, fn)
-  const reads = accessesIn(sourceCode, fn).reads.filter(({ shared }) => shared !== 'caller')
-  if (flow.imprecise || reads.length === 0) return NO_PLACES
+  if (flow.imprecise) return NO_PLACES
+  return returnedOf(sourceCode, fn, [...accessesIn(sourceCode, fn).reads, ...askedOf(sourceCode, fn, flow)])
+}, NO_PLACES)
+
+/** The same of what a function reads itself, and of nothing that it asks others. */
+const placesReadAndReturned: (sourceCode: SourceCode, fn: FunctionNode) => readonly Returned[] = perNode<FunctionNode, readonly Returned[]>((sourceCode, fn) => (fn.generator || flowOf(sourceCode, fn).imprecise ? NO_PLACES : returnedOf(sourceCode, fn, accessesIn(sourceCode, fn).reads)), NO_PLACES)
+
+/** What a function asks another one that answers at once: `return this.most - this.total()`. One step, and no further. */
+function askedOf(sourceCode: SourceCode, fn: FunctionNode, flow: Flow): readonly Access[] {
+  if (fn.async) return []
+  return callsIn(sourceCode, fn).flatMap((call) => {
+    const helper = isDropped(call) ? undefined : helperAt(sourceCode, call)
+    if (!helper || helper === fn || helper.async) return []
+    return placesReadAndReturned(sourceCode, helper).flatMap(({ place: returned }) => {
+      const place = placeForCall(sourceCode, returned, helper, call)
+      const shared = place && sharedBy(sourceCode, place, fn)
+      return place && shared ? callEvents(flow, call).map((event) => ({ event, node: call, place, shared })) : []
+    })
+  })
+}
+
+function returnedOf(sourceCode: SourceCode, fn: FunctionNode, all: readonly Access[]): readonly Returned[] {
+  const flow = flowOf(sourceCode, fn)
+  const reads = all.filter(({ shared }) => shared !== 'caller')
+  if (reads.length === 0) return NO_PLACES
   const nodes = new Set(reads.map(({ node }) => node))
   const values = returnsOf(sourceCode, fn)
   const answers = values.every((value) => isTrueOrFalse(sourceCode, value)) ? testsOf(flow).map(({ node }) => node) : values
-  const returned = new Set(answers.flatMap((value) => [...[...restsOn(sourceCode, flow, value, nodes)].filter(([, link]) => link !== 'call').map(([node]) => node), ...listOf(sourceCode, value)]))
+  const returned = new Set(answers.flatMap((value) => [...[...restsOn(sourceCode, flow, value, nodes)].filter(([node, link]) => link !== 'call' || isReckoned(node, value)).map(([node]) => node), ...listOf(sourceCode, value)]))
   const gaps = suspensionPoints(flow)
   return reads.filter(({ node }) => returned.has(node)).map(({ place, event }) => ({ place, isAtOnce: !gaps.some((gap) => reaches(flow, gap, event)) }))
-}, NO_PLACES)
+}
+
+/** `Math.floor(this.most - this.total())`, `Object.values(this.taken).reduce(sum, 0)`: nothing but a number is made of what was read. */
+function isReckoned(read: Node, value: Node): boolean {
+  let at = read
+  for (; at !== value && at.parent; at = at.parent) if (isCall(at.parent) && !reckoning.has(calledName(at.parent) ?? '')) return false
+  return at === value
+}
 
 /** What a loop goes through whose element is returned: `for (const each of rooms) if (each.name === name) return each`. */
 function listOf(sourceCode: SourceCode, value: Node): readonly Node[] {
