@@ -9,6 +9,9 @@ export const storeWrites: ReadonlyMap<string, 'keyed' | 'whole'> = new Map([
   ...['save', 'upsert'].map((name): [string, 'whole'] => [name, 'whole']),
 ])
 
+/** Methods that take away what is kept under a key. */
+export const storeRemovals: ReadonlySet<string> = new Set(['removeItem', 'remove', 'delete', 'del', 'unset'])
+
 /** Those that answer what is kept under a key alone. */
 export const keyedReads: ReadonlySet<string> = new Set(['get', 'getItem', 'hget', 'hGet', 'load', 'read'])
 
