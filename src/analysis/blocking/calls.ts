@@ -4,7 +4,7 @@ import { isEnding, isEndOfProgram, isStartUp, isStartUpFile } from '../../knowle
 import { processListeners } from '../../knowledge/roles.ts'
 import type { BlockingModel } from '../../knowledge/schema.ts'
 import { fileNameOf } from '../../utils/file-name.ts'
-import { calledName, callsNamed } from '../../utils/nodes.ts'
+import { calledName, callsNamed, isInLoop } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { settingsOf } from '../../utils/settings.ts'
 import { type Call, functionAround, type FunctionNode, hasOption, isCall, isClass, isFunction, literalText, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
@@ -80,11 +80,21 @@ function judged(sourceCode: SourceCode, call: Call): BlockingCall | undefined {
   return parts.length === 0 && runsOnImport(sourceCode, call, model) ? { call, model } : undefined
 }
 
-/** `setInterval(() => writeFileSync(…), 300_000)`: a moment of the disk every few minutes. */
-function isRare(sourceCode: SourceCode, { on }: BlockingModel, { handler: { kind, at } }: CriticalContext): boolean {
-  if (on !== 'disk' || kind !== 'timer' || !isCall(at) || calledName(at) !== 'setInterval') return false
+/** `setInterval(() => writeFileSync(…), 300_000)`: a moment of the disk every few minutes, or when somebody has put it off. */
+function isRare(sourceCode: SourceCode, { on }: BlockingModel, { handler }: CriticalContext): boolean {
+  const { kind, at } = handler
+  if (on !== 'disk' || kind !== 'timer' || !isCall(at)) return false
+  if (calledName(at) !== 'setInterval') return handler.handing?.timing === 'once' && isSetOnce(sourceCode, at, handler)
   const pause = at.arguments[1] && constantOf(sourceCode, at.arguments[1], undefined)
   return pause !== undefined && pause >= RARE
+}
+
+/** `setTimeout(() => appendFileSync(…), 0)`: a timer runs as often as it is set. Not where that is done for others, in a loop, or by what it runs. */
+function isSetOnce(sourceCode: SourceCode, at: Call, handler: Handler): boolean {
+  const setter = functionAround(at)
+  if (!setter) return !isInLoop(at, sourceCode.ast)
+  if (isInLoop(at, setter) || setter === handler.fn || criticalContexts(sourceCode, setter).length > 0) return false
+  return waysTo(sourceCode, setter, (_, fn) => (fn === handler.fn ? handler : undefined)).length === 0
 }
 
 const RARE = 60_000
