@@ -35,6 +35,7 @@ import { askingAndChanging } from './stores/named.ts'
 import { namesOfThings } from './stores/things.ts'
 import { twinNames } from './stores/twins.ts'
 import { putsAway } from './stores/helped.ts'
+import { marksByOwner } from './stores/underway.ts'
 
 const stateRoots = evidenceFrom(stateHooks)
 
@@ -73,6 +74,7 @@ export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
   for (const owner of registrationsByOwner(sourceCode).keys()) chosen.add(owner)
   for (const owner of unmarkingsByOwner(sourceCode).keys()) chosen.add(owner)
   for (const owner of usedByOwner(sourceCode).keys()) chosen.add(owner)
+  for (const owner of marksByOwner(sourceCode).keys()) chosen.add(owner)
   const twins = twinNames(sourceCode)
   const made = namesOfThings(sourceCode)
   const commands = commandNames(sourceCode)

@@ -6,7 +6,7 @@ import { webCallbacks } from './web.ts'
 
 export {
   callbackNames, clickHandlers, connectionEvents, errorNames, failureNames, handlerDecorators, handlerExports, handlerMethods, handlerParameters, handlerTypes, jsxHandler, lastEvents, messageEvents, methodHolders, methodSections, readSections, onceCallbackNames, pageEvent, requestTypes, procedures, resolvers, serverDirective,
-  routeHooks, routeMethods, routeReceivers, socketNames, streamParts, watchSection,
+  routeHooks, routeMethods, routeReceivers, socketNames, startEvents, streamParts, watchSection,
 } from './conventions.ts'
 export { arrayMethods, droppers, eventListener, eventMethods, methodCallbacks } from './language.ts'
 export { continuing } from './node.ts'

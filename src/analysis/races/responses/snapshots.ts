@@ -14,7 +14,7 @@ export function staleSnapshots(sourceCode: SourceCode, owner: CodeOwner): readon
   const flow = flowOf(sourceCode, owner)
   const own = settersIn(sourceCode, owner).flatMap((set) => snapshotAt(sourceCode, owner, owner, set, () => {
     const wait = suspensionPoints(flow).find((event) => reaches(flow, event, set.event))
-    return wait === undefined ? undefined : (flow.nodes[wait] as Node)
+    return wait === undefined ? undefined : flow.nodes[wait]
   }))
   return isFunction(owner) && hasState(sourceCode) ? [...own, ...snapshotsBehind(sourceCode, owner)] : own
 }
