@@ -34,6 +34,19 @@ run(rule, {
       `,
     },
     {
+      name: 'a folder that is made where it is missing',
+      code: text`
+        import express from 'express'
+        import fs from 'node:fs'
+        import path from 'node:path'
+        express().get('/pictures', (req, res) => {
+          const folder = path.join(import.meta.dirname, 'pictures')
+          if (!fs.existsSync(folder)) fs.mkdirSync(folder, { recursive: true })
+          res.end()
+        })
+      `,
+    },
+    {
       name: 'code that is a name',
       code: text`
         import express from 'express'
@@ -138,6 +151,23 @@ run(rule, {
         import { execSync } from 'node:child_process'
         export const pack = () => setTimeout(() => execSync('pack-log'), 0)
                                                    ~~~~~~~~ blocks
+      `,
+    },
+    {
+      name: 'a folder for each user, and one that another one is asked for',
+      ...marked`
+        import express from 'express'
+        import fs from 'node:fs'
+        express().get('/pictures/:user', (req, res) => {
+          const folder = 'pictures/' + req.params.user
+          if (!fs.existsSync(folder)) fs.mkdirSync(folder, { recursive: true })
+                                      ~~~~~~~~~~~~ blocks
+          if (!fs.existsSync('pictures')) fs.mkdirSync('thumbnails')
+                                          ~~~~~~~~~~~~ blocks
+          if (fs.existsSync('drafts')) fs.mkdirSync('drafts')
+                                       ~~~~~~~~~~~~ blocks
+          res.end()
+        })
       `,
     },
     {

@@ -25,6 +25,7 @@ import { servesOthers } from '../roles/serving.ts'
 import { runsAtStart } from '../roles/start-up.ts'
 import { timesOf } from '../roles/times.ts'
 import { isKept } from './kept.ts'
+import { isMadeOnce } from './made.ts'
 import { isMuch, isSmall, writtenParts } from './sizes.ts'
 import { isCutOff } from './twins.ts'
 
@@ -34,7 +35,7 @@ export interface BlockingCall {
   readonly model: BlockingModel
   /** Who runs it while others wait; absent: whoever imports the module. */
   readonly context?: CriticalContext
-  /** What comes of it is kept, and not asked for again. */
+  /** What comes of it is kept, and not asked for or made again. */
   readonly isKept?: true
   /** So long passes from one time to the next that hardly anybody meets it. */
   readonly isRare?: true
@@ -72,7 +73,7 @@ function judged(sourceCode: SourceCode, call: Call): BlockingCall | undefined {
   if (isForFew(sourceCode, call)) return undefined
   const ways = fn ? waysOf(sourceCode, fn, model) : []
   const contexts = ways.filter((each) => !isCutOff(sourceCode, call, each) && (parts.length === 0 || parts.some((part) => isMuch(sourceCode, part, each))))
-  const again = contexts.filter((each) => !isKept(sourceCode, call, model, each))
+  const again = isMadeOnce(sourceCode, call) ? [] : contexts.filter((each) => !isKept(sourceCode, call, model, each))
   const often = again.find((each) => !isRare(sourceCode, model, each))
   if (often) return { call, model, context: often, ...(often.kind === 'async' && !servesOthers(sourceCode, often.handler.fn) && { isAlone: true }) }
   if (again[0]) return { call, model, context: again[0], isRare: true }
