@@ -12,6 +12,7 @@ import { isLetRun, isWaitedFor } from '../promises/fate.ts'
 import { callTelling } from '../promises/reactions.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { lastName } from '../resolve/path.ts'
+import { answersInTurn } from './finders/mismatched.ts'
 import { registrationsByOwner } from './finders/awaited.ts'
 import { chosenByOwner } from './finders/chosen.ts'
 import { takersOfNext } from './finders/crossed.ts'
@@ -45,7 +46,7 @@ const stateRoots = evidenceFrom(stateHooks)
  */
 export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
   const waiting = suspending(sourceCode)
-  const later = new Set([...deadlinesByOwner(sourceCode).keys(), ...listenersByOwner(sourceCode).keys(), ...begunByOwner(sourceCode).keys(), ...executorsKeeping(sourceCode), ...takersOfNext(sourceCode).keys()])
+  const later = new Set([...deadlinesByOwner(sourceCode).keys(), ...listenersByOwner(sourceCode).keys(), ...begunByOwner(sourceCode).keys(), ...executorsKeeping(sourceCode), ...takersOfNext(sourceCode).keys(), ...answersInTurn(sourceCode).keys()])
   if ((waiting.size === 0 && !mayAnswerLater(sourceCode)) || mentions(sourceCode, stateRoots) || hasThunks(sourceCode)) return new Set([...waiting, ...later])
   const calls = callsByOwner(sourceCode)
   const chosen = new Set<CodeOwner>()
