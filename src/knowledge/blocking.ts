@@ -1,4 +1,4 @@
-import type { BlockingModel } from './schema.ts'
+import type { ApiPath, BlockingModel } from './schema.ts'
 
 type On = BlockingModel['on']
 
@@ -21,6 +21,11 @@ const PROMISED: ReadonlySet<string> = new Set([
   'accessSync', 'appendFileSync', 'chmodSync', 'chownSync', 'copyFileSync', 'cpSync', 'linkSync', 'lstatSync', 'mkdirSync', 'mkdtempSync', 'readFileSync', 'readdirSync', 'readlinkSync',
   'realpathSync', 'renameSync', 'rmSync', 'rmdirSync', 'statSync', 'symlinkSync', 'truncateSync', 'unlinkSync', 'utimesSync', 'writeFileSync',
 ])
+
+const FILE_SYSTEMS = ['node:fs', 'fs-extra', 'graceful-fs']
+/** Functions that make a folder, and those that ask whether something is at a path. */
+export const folderMakers: ReadonlySet<ApiPath> = new Set(FILE_SYSTEMS.map((module): ApiPath => `${module}#mkdirSync`))
+export const pathTests: ReadonlySet<ApiPath> = new Set(FILE_SYSTEMS.map((module): ApiPath => `${module}#existsSync`))
 
 /** Every synchronous function of Node's `fs`, up to Node 26. */
 const FS = [

@@ -9,6 +9,9 @@ export const storeWrites: ReadonlyMap<string, 'keyed' | 'whole'> = new Map([
   ...['save', 'upsert'].map((name): [string, 'whole'] => [name, 'whole']),
 ])
 
+/** Methods that take away what is kept under a key. */
+export const storeRemovals: ReadonlySet<string> = new Set(['removeItem', 'remove', 'delete', 'del', 'unset'])
+
 /** Those that answer what is kept under a key alone. */
 export const keyedReads: ReadonlySet<string> = new Set(['get', 'getItem', 'hget', 'hGet', 'load', 'read'])
 
@@ -169,6 +172,8 @@ export const stateColumns = /^(?:status|state|phase|stage)$|(?:_at|At)$/u
 export const addingByName = /^(?:create|insert|add|append|push|register|record|save|persist|store|book|reserve|enrol|enroll|subscribe|join|assign|increment|incr)(?:[A-Z]\w*)?$/u
 /** Methods that say which state they put something into: `markUsed(code)`, `setOrderPaid(id)`. */
 export const markingByName = /^(?:mark|set|flag)(?:As)?(?:[A-Z][a-z]*)*?([A-Z][a-z]*(?:ed|ing|ent|aid|one|aken|ead|een|old|plete|ctive))$/u
+/** Those of them that say that work is under way, and the word that asks for it behind `is`: `setRunning(name)`, `isRunning(name)`. */
+export const markingUnderWay = /^(?:set|mark)(?:As)?((?:[A-Z]\w*)?(?:[A-Z][a-z]+ing|InProgress|Busy|Locked))$/u
 /** Verbs that do so, and the state that something is in then. */
 export const stateBehind: ReadonlyMap<string, readonly string[]> = new Map([
   ...['accept', 'confirm', 'redeem', 'refund', 'reject', 'withdraw'].map((verb): [string, string[]] => [verb, [`${verb}ed`]]),

@@ -117,6 +117,7 @@ export default createRule<FaultKind | 'update' | 'first', Options>({
       uncounted: '`{{place}}` is counted down here, and who is woken from the wait on {{wait}} does not count himself: the test on {{read}} lets one more in than it should. Count down only where nobody waits.',
       displaced: '{{who}} keeps in `{{place}}` who waits for the answer: a second run before that puts its own there, the answer to the first goes to the second, and the first waits for ever. Keep them by the number of the request, or let the second run wait for the first.',
       crossed: '{{who}} takes the next message of `{{place}}` ({{read}}) for the answer to what it sends on {{wait}}: a second run before that answer waits for the same message, and both take it for theirs. Send a number with each request, and let each wait for its own, or let the second run wait for the first.',
+      mismatched: '`{{place}}` gives the answer of whichever is done first to who has waited longest: several work side by side ({{wait}}), a short task is done before a long one that was begun earlier, and each answer goes to the wrong one. Keep who waits by the worker, or by a number that the answer brings back.',
       unended: '`{{place}}` is set after the wait on {{wait}}, and ended by the function that is returned ({{other}}): when that is run meanwhile, there is nothing to end yet, and what is set here stays open. Raise a flag there, ask it after the wait, and end it if so.',
       update: 'Give the setter a function',
       first: 'Wait first, then read',

@@ -12,6 +12,12 @@ run(rule, {
       const client = new Client({ intents: [] })
       client.on('messageCreate', (message) => message.reply(quotes[0]))
     ` },
+    { name: 'a bot that reads when it may begin', code: text`
+      import { Client } from 'discord.js'
+      import { readdirSync } from 'node:fs'
+      const client = new Client({ intents: [] })
+      client.on('ready', () => { for (const file of readdirSync('commands')) load(file) })
+    ` },
     { name: 'an event of something else', code: text`
       import { readFileSync } from 'node:fs'
       import { Ledger } from './ledger.js'
@@ -46,6 +52,13 @@ run(rule, {
         message.reply(spawnSync('uptime').stdout.toString())
                       ~~~~~~~~~ blocks
       })
+    ` },
+    { name: 'a bot that reads whenever it joins somebody', ...marked`
+      import { Client } from 'discord.js'
+      import { readdirSync } from 'node:fs'
+      const client = new Client({ intents: [] })
+      client.on('guildCreate', () => { for (const file of readdirSync('commands')) load(file) })
+                                                          ~~~~~~~~~~~ blocks
     ` },
     { name: 'Telegraf and grammY', ...marked`
       import { Telegraf } from 'telegraf'

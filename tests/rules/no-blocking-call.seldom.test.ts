@@ -23,6 +23,30 @@ run(rule, {
       `,
     },
     {
+      name: 'the disk, put off until there is time',
+      code: text`
+        import { appendFileSync } from 'node:fs'
+        export class Log {
+          write(line) { setTimeout(() => this.append(line), 0) }
+          append(line) { appendFileSync('fleet.log', line) }
+        }
+        setTimeout(() => appendFileSync('fleet.log', 'still here'), 5000)
+      `,
+    },
+    {
+      name: 'a folder that is made where it is missing',
+      code: text`
+        import express from 'express'
+        import fs from 'node:fs'
+        import path from 'node:path'
+        express().get('/pictures', (req, res) => {
+          const folder = path.join(import.meta.dirname, 'pictures')
+          if (!fs.existsSync(folder)) fs.mkdirSync(folder, { recursive: true })
+          res.end()
+        })
+      `,
+    },
+    {
       name: 'code that is a name',
       code: text`
         import express from 'express'
@@ -85,6 +109,65 @@ run(rule, {
                            ~~~~~~~~~~~~~ blocks
         setInterval(() => save(), 300_000)
         express().post('/log', (req, res) => { save(); res.end() })
+      `,
+    },
+    {
+      name: 'the disk, put off for each request',
+      ...marked`
+        import express from 'express'
+        import { appendFileSync } from 'node:fs'
+        const later = (line) => setTimeout(() => appendFileSync('fleet.log', line), 0)
+                                                 ~~~~~~~~~~~~~~ blocks
+        express().post('/log', (req, res) => { later(req.url); res.end() })
+      `,
+    },
+    {
+      name: 'the disk, each time anew',
+      ...marked`
+        import { appendFileSync } from 'node:fs'
+        export class Log {
+          start() { this.timer = setTimeout(() => this.tick(), 1000) }
+          tick() {
+            appendFileSync('fleet.log', this.line)
+            ~~~~~~~~~~~~~~ blocks
+            this.start()
+          }
+        }
+      `,
+    },
+    {
+      name: 'the disk, put off in a loop',
+      ...marked`
+        import { appendFileSync } from 'node:fs'
+        export function writeAll(lines) {
+          for (const line of lines) setTimeout(() => appendFileSync('fleet.log', line), 0)
+                                                     ~~~~~~~~~~~~~~ blocks
+        }
+      `,
+    },
+    {
+      name: 'another program, put off',
+      ...marked`
+        import { execSync } from 'node:child_process'
+        export const pack = () => setTimeout(() => execSync('pack-log'), 0)
+                                                   ~~~~~~~~ blocks
+      `,
+    },
+    {
+      name: 'a folder for each user, and one that another one is asked for',
+      ...marked`
+        import express from 'express'
+        import fs from 'node:fs'
+        express().get('/pictures/:user', (req, res) => {
+          const folder = 'pictures/' + req.params.user
+          if (!fs.existsSync(folder)) fs.mkdirSync(folder, { recursive: true })
+                                      ~~~~~~~~~~~~ blocks
+          if (!fs.existsSync('pictures')) fs.mkdirSync('thumbnails')
+                                          ~~~~~~~~~~~~ blocks
+          if (fs.existsSync('drafts')) fs.mkdirSync('drafts')
+                                       ~~~~~~~~~~~~ blocks
+          res.end()
+        })
       `,
     },
     {

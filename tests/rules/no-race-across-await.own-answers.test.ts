@@ -59,6 +59,7 @@ run(rule, {
     { name: 'one thread answers in turn', language: 'jsx', code: field('worker.berths.find(name)') },
     { name: 'one thread that the page keeps', language: 'jsx', code: field('window.app.worker.find(name)') },
     { name: 'a payment', language: 'jsx', code: page('payInvoice') },
+    { name: 'a removal, by a name that begins as that of a class', language: 'jsx', code: page('RemoveInvoice') },
   ],
   invalid: [
     { name: 'a request that does not hear of the end', language: 'jsx', code: box('{}', 'stop.abort()'), errors: [{ messageId: 'overtaken', line: 10, column: 19 }] },
@@ -68,6 +69,7 @@ run(rule, {
     { name: 'what else the hook answers with', language: 'jsx', code: field('ask({ variables: { name } })', '@apollo/client/react', 'const [, ask] = useLazyQuery(BERTH)'), errors: [{ messageId: 'overtaken', line: 9, column: 5 }] },
     { name: 'one of several threads', language: 'jsx', code: field('workers.find(name)'), errors: [{ messageId: 'overtaken', line: 9, column: 5 }] },
     { name: 'a server', language: 'jsx', code: field('api.find(name)'), errors: [{ messageId: 'overtaken', line: 9, column: 5 }] },
+    { name: 'a list, by such a name', language: 'jsx', code: page('ListInvoices'), errors: [{ messageId: 'overtaken', line: 5, column: 21 }] },
     { name: 'a price', language: 'jsx', code: page('price'), errors: [{ messageId: 'overtaken', line: 5, column: 21 }] },
   ],
 })

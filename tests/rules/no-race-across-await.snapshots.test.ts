@@ -34,3 +34,43 @@ run(rule, {
     { name: 'a field among others', language: 'jsx', options, code: notes('const next = { ...notes, note }; await api.save(next); setNotes(next)'), errors: [at(60)] },
   ],
 })
+
+// The same in a callback that a promise runs: it was made with the state, before the promise has come to anything.
+
+/** A list of notes, from which one is taken when it has been removed. */
+const removed = (body: string): string => text`
+  import { useState } from 'react'
+  export function Notes({ api }) {
+    const [notes, setNotes] = useState([])
+    const remove = (id) => {
+      ${body}
+    }
+    return <ul>{notes.map((note) => <li key={note.id} onClick={() => remove(note.id)}>{note.words}</li>)}</ul>
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'a function of the present value', language: 'jsx', code: removed('api.remove(id).then(() => setNotes((all) => all.filter((note) => note.id !== id)))') },
+    { name: 'made of the answer alone', language: 'jsx', code: removed('api.remove(id).then((left) => setNotes(left.filter((note) => note.id !== id)))') },
+    { name: 'what was there is put back', language: 'jsx', code: removed('setNotes((all) => all.filter((note) => note.id !== id)); api.remove(id).catch(() => setNotes(notes))') },
+    { name: 'set before anything is asked', language: 'jsx', code: removed('setNotes(notes.filter((note) => note.id !== id)); api.remove(id).then(() => api.log(id))') },
+    { name: 'a callback that is run at once', language: 'jsx', code: removed('[id].forEach((each) => setNotes(notes.filter((note) => note.id !== each)))') },
+  ],
+  invalid: [
+    {
+      name: 'one less in a list',
+      language: 'jsx',
+      code: removed('api.remove(id).then(() => setNotes(notes.filter((note) => note.id !== id)))'),
+      errors: [{ messageId: 'snapshot', line: 5, column: 31 }],
+      suggestions: [[{ messageId: 'update', output: removed('api.remove(id).then(() => setNotes((notes) => notes.filter((note) => note.id !== id)))') }]],
+    },
+    {
+      name: 'behind an answer that says whether it has been done',
+      language: 'jsx',
+      code: removed('api.remove(id).then((answer) => { if (answer.ok) setNotes(notes.filter((note) => note.id !== id)) }, report)'),
+      errors: [{ messageId: 'snapshot', line: 5, column: 54 }],
+      suggestions: [[{ messageId: 'update', output: removed('api.remove(id).then((answer) => { if (answer.ok) setNotes((notes) => notes.filter((note) => note.id !== id)) }, report)') }]],
+    },
+  ],
+})

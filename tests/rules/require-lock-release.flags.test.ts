@@ -34,6 +34,19 @@ run(rule, {
       `,
     },
     {
+      name: 'set in a condition that always holds, and cleared by a timer',
+      code: text`
+        export function seldom(work, pause) {
+          let isResting = false
+          return () => {
+            if (isResting) return
+            work();
+            (isResting = true) && setTimeout(() => (isResting = false), pause)
+          }
+        }
+      `,
+    },
+    {
       name: 'cleared in a finaliser',
       code: text`
         export class Sync {
@@ -211,6 +224,20 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'set in a condition of which another part decides whether it is cleared',
+      ...marked`
+        export function seldom(work, pause) {
+          let isResting = false
+          return () => {
+            if (isResting) return
+            work();
+            (isResting = true) && pause > 0 && setTimeout(() => (isResting = false), pause)
+             ~~~~~~~~~~~~~~~~ stuck
+          }
+        }
+      `,
+    },
     {
       name: 'a failure leaves it set',
       ...marked`

@@ -4,7 +4,7 @@ import { isEnding, isEndOfProgram, isStartUp, isStartUpFile } from '../../knowle
 import { processListeners } from '../../knowledge/roles.ts'
 import type { BlockingModel } from '../../knowledge/schema.ts'
 import { fileNameOf } from '../../utils/file-name.ts'
-import { calledName, callsNamed } from '../../utils/nodes.ts'
+import { calledName, callsNamed, isInLoop } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { settingsOf } from '../../utils/settings.ts'
 import { type Call, functionAround, type FunctionNode, hasOption, isCall, isClass, isFunction, literalText, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
@@ -25,6 +25,7 @@ import { servesOthers } from '../roles/serving.ts'
 import { runsAtStart } from '../roles/start-up.ts'
 import { timesOf } from '../roles/times.ts'
 import { isKept } from './kept.ts'
+import { isMadeOnce } from './made.ts'
 import { isMuch, isSmall, writtenParts } from './sizes.ts'
 import { isCutOff } from './twins.ts'
 
@@ -34,7 +35,7 @@ export interface BlockingCall {
   readonly model: BlockingModel
   /** Who runs it while others wait; absent: whoever imports the module. */
   readonly context?: CriticalContext
-  /** What comes of it is kept, and not asked for again. */
+  /** What comes of it is kept, and not asked for or made again. */
   readonly isKept?: true
   /** So long passes from one time to the next that hardly anybody meets it. */
   readonly isRare?: true
@@ -72,7 +73,7 @@ function judged(sourceCode: SourceCode, call: Call): BlockingCall | undefined {
   if (isForFew(sourceCode, call)) return undefined
   const ways = fn ? waysOf(sourceCode, fn, model) : []
   const contexts = ways.filter((each) => !isCutOff(sourceCode, call, each) && (parts.length === 0 || parts.some((part) => isMuch(sourceCode, part, each))))
-  const again = contexts.filter((each) => !isKept(sourceCode, call, model, each))
+  const again = isMadeOnce(sourceCode, call) ? [] : contexts.filter((each) => !isKept(sourceCode, call, model, each))
   const often = again.find((each) => !isRare(sourceCode, model, each))
   if (often) return { call, model, context: often, ...(often.kind === 'async' && !servesOthers(sourceCode, often.handler.fn) && { isAlone: true }) }
   if (again[0]) return { call, model, context: again[0], isRare: true }
@@ -80,11 +81,21 @@ function judged(sourceCode: SourceCode, call: Call): BlockingCall | undefined {
   return parts.length === 0 && runsOnImport(sourceCode, call, model) ? { call, model } : undefined
 }
 
-/** `setInterval(() => writeFileSync(…), 300_000)`: a moment of the disk every few minutes. */
-function isRare(sourceCode: SourceCode, { on }: BlockingModel, { handler: { kind, at } }: CriticalContext): boolean {
-  if (on !== 'disk' || kind !== 'timer' || !isCall(at) || calledName(at) !== 'setInterval') return false
+/** `setInterval(() => writeFileSync(…), 300_000)`: a moment of the disk every few minutes, or when somebody has put it off. */
+function isRare(sourceCode: SourceCode, { on }: BlockingModel, { handler }: CriticalContext): boolean {
+  const { kind, at } = handler
+  if (on !== 'disk' || kind !== 'timer' || !isCall(at)) return false
+  if (calledName(at) !== 'setInterval') return handler.handing?.timing === 'once' && isSetOnce(sourceCode, at, handler)
   const pause = at.arguments[1] && constantOf(sourceCode, at.arguments[1], undefined)
   return pause !== undefined && pause >= RARE
+}
+
+/** `setTimeout(() => appendFileSync(…), 0)`: a timer runs as often as it is set. Not where that is done for others, in a loop, or by what it runs. */
+function isSetOnce(sourceCode: SourceCode, at: Call, handler: Handler): boolean {
+  const setter = functionAround(at)
+  if (!setter) return !isInLoop(at, sourceCode.ast)
+  if (isInLoop(at, setter) || setter === handler.fn || criticalContexts(sourceCode, setter).length > 0) return false
+  return waysTo(sourceCode, setter, (_, fn) => (fn === handler.fn ? handler : undefined)).length === 0
 }
 
 const RARE = 60_000

@@ -77,6 +77,13 @@ function layTest(b: Builder, node: Node): Branches {
     case 'Literal':
       if ('regex' in node || 'bigint' in node) break
       return node.value ? { yes: b.take(), no: [] } : { yes: [], no: b.take() }
+    case 'AssignmentExpression': {
+      // `(busy = true) && start()`: what is put there is known to hold.
+      const value = unwrap(node.right)
+      if (node.operator !== '=' || value.type !== 'Literal' || 'regex' in value || 'bigint' in value) break
+      layValue(b, node)
+      return value.value ? { yes: b.take(), no: [] } : { yes: [], no: b.take() }
+    }
     case 'SequenceExpression':
       for (const part of node.expressions.slice(0, -1)) layValue(b, part)
       return layNested(b, node.expressions.at(-1) as Node)

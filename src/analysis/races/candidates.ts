@@ -12,6 +12,7 @@ import { isLetRun, isWaitedFor } from '../promises/fate.ts'
 import { callTelling } from '../promises/reactions.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { lastName } from '../resolve/path.ts'
+import { answersInTurn } from './finders/mismatched.ts'
 import { registrationsByOwner } from './finders/awaited.ts'
 import { chosenByOwner } from './finders/chosen.ts'
 import { takersOfNext } from './finders/crossed.ts'
@@ -36,6 +37,7 @@ import { askingAndChanging } from './stores/named.ts'
 import { namesOfThings } from './stores/things.ts'
 import { twinNames } from './stores/twins.ts'
 import { putsAway } from './stores/helped.ts'
+import { marksByOwner } from './stores/underway.ts'
 
 const stateRoots = evidenceFrom(stateHooks)
 
@@ -45,7 +47,7 @@ const stateRoots = evidenceFrom(stateHooks)
  */
 export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
   const waiting = suspending(sourceCode)
-  const later = new Set([...deadlinesByOwner(sourceCode).keys(), ...listenersByOwner(sourceCode).keys(), ...begunByOwner(sourceCode).keys(), ...executorsKeeping(sourceCode), ...takersOfNext(sourceCode).keys()])
+  const later = new Set([...deadlinesByOwner(sourceCode).keys(), ...listenersByOwner(sourceCode).keys(), ...begunByOwner(sourceCode).keys(), ...executorsKeeping(sourceCode), ...takersOfNext(sourceCode).keys(), ...answersInTurn(sourceCode).keys()])
   if ((waiting.size === 0 && !mayAnswerLater(sourceCode)) || mentions(sourceCode, stateRoots) || hasThunks(sourceCode)) return new Set([...waiting, ...later])
   const calls = callsByOwner(sourceCode)
   const chosen = new Set<CodeOwner>()
@@ -75,6 +77,7 @@ export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
   for (const owner of hearingsByOwner(sourceCode).keys()) chosen.add(owner)
   for (const owner of unmarkingsByOwner(sourceCode).keys()) chosen.add(owner)
   for (const owner of usedByOwner(sourceCode).keys()) chosen.add(owner)
+  for (const owner of marksByOwner(sourceCode).keys()) chosen.add(owner)
   const twins = twinNames(sourceCode)
   const made = namesOfThings(sourceCode)
   const commands = commandNames(sourceCode)

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import {
-  connectionEvents, errorNames, handlerDecorators, handlerMethods, handlerParameters, handlerTypes, messageEvents, procedures, requestTypes, resolvers, routeHooks, routeMethods, routeReceivers, socketNames, uiEvents,
+  connectionEvents, errorNames, handlerDecorators, handlerMethods, handlerParameters, handlerTypes, messageEvents, procedures, requestTypes, resolvers, routeHooks, routeMethods, routeReceivers, socketNames, startEvents, uiEvents,
 } from '../../knowledge/callbacks/index.ts'
 import { processListeners } from '../../knowledge/roles.ts'
 import type { Critical } from '../../knowledge/callbacks/schema.ts'
@@ -40,7 +40,7 @@ export const handlerOf: (sourceCode: SourceCode, fn: FunctionNode) => Handler | 
 function registered(sourceCode: SourceCode, fn: FunctionNode): Handler | undefined {
   for (const handing of handingsOf(sourceCode, fn)) {
     const kind = handing.elsewhere ? undefined : (handing.critical ?? byConvention(sourceCode, handing, fn))
-    if (kind && !isFromParent(handing)) return { kind, fn, at: handing.at, handing }
+    if (kind && !isFromParent(handing) && !(kind === 'message' && startEvents.has(handing.event ?? ''))) return { kind, fn, at: handing.at, handing }
   }
   return undefined
 }

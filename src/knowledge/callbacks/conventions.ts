@@ -160,6 +160,9 @@ export const routeHooks: ReadonlyMap<string, ReadonlySet<string>> = new Map([['a
 /** Events that hand over a connection, whose own listeners hear what a client sends. */
 export const connectionEvents: ReadonlySet<string> = new Set(['connection', 'connect', 'secureConnection'])
 
+/** Events by which a program hears that it may begin: nobody has asked it for anything yet. */
+export const startEvents: ReadonlySet<string> = new Set(['ready', 'clientReady'])
+
 /** What an editor asks its extensions for while somebody types: the kind of provider, and its method. */
 export const editorProviders = [
   ['CodeLens', 'provideCodeLenses'], ['Hover', 'provideHover'], ['CompletionItem', 'provideCompletionItems'], ['DocumentHighlight', 'provideDocumentHighlights'], ['DocumentSymbol', 'provideDocumentSymbols'],

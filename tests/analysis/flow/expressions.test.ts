@@ -250,6 +250,12 @@ test('constants decide, patterns and big integers do not', () => {
   ])
 })
 
+test('a constant decides where it is put somewhere, and not where it is added to what is there', () => {
+  expect(order('function f() { (busy = true) && always(); if (busy = null) never(); if (count += 1) maybe() }')).toEqual([
+    'write busy', 'read always', 'call always()', 'write busy', 'read count', 'write count', 'test count += 1', 'read maybe', 'call maybe()',
+  ])
+})
+
 test('a yield may fail, or be where the generator is given up', () => {
   expect(graph('function* f() { const reply = yield request; use(reply) }')).toEqual([
     '0 enter',

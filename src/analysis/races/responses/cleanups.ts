@@ -18,7 +18,7 @@ import { endedBy } from '../others/ended.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
 import { VALUE } from '../places/place.ts'
 import { targetsByOwner } from '../places/written.ts'
-import { effectOf, isOfMount } from './effects.ts'
+import { effectOf, isOfMount } from './effect-calls.ts'
 
 /**
  * What a function begins behind a wait, and what the function that it returns is to end: `let off; load().then(() => { off =

@@ -2,19 +2,19 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { wholeReads } from '../../../knowledge/collections.ts'
 import { effectHooks, memoHooks, openness, routeHooks, signalOption, stateHooks, typed } from '../../../knowledge/requests.ts'
-import { isInLoop } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { functionAround, type FunctionNode, isAwaited, isCall, isFunction, isInside, keyName, type Node, unwrap, walk, walkOwn, wrapped } from '../../../utils/syntax.ts'
+import { functionAround, type FunctionNode, isAwaited, isCall, isInside, keyName, type Node, unwrap, walk, walkOwn, wrapped } from '../../../utils/syntax.ts'
 import { usesOf } from '../../callbacks/uses.ts'
-import { reactionOf } from '../../promises/reactions.ts'
-import { isNothing, sourceAt, sourcesOf, type Variable, variableOf } from '../../resolve/bindings.ts'
+import { sourceAt, sourcesOf, type Variable, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../../resolve/evidence.ts'
 import { returnsOf } from '../../resolve/functions.ts'
 import type { Access } from '../places/accesses.ts'
 import { stateSetBy } from '../places/setters.ts'
 import { isEmpty } from '../places/written.ts'
+import { effectOf } from './effect-calls.ts'
 import { onlyClearsTimers, onlyStopsListening } from './let-go.ts'
+import { becomesOnce, isTested } from './once-set.ts'
 
 const effectRoots = evidenceFrom(effectHooks)
 
@@ -72,18 +72,6 @@ function byText(sourceCode: SourceCode, { elements }: TSESTree.ArrayExpression):
   return new Map(elements.flatMap((each) => (each ? [[sourceCode.getText(each), each] as const] : [])))
 }
 
-/** The call that makes a function an effect. */
-export function effectOf(sourceCode: SourceCode, fn: FunctionNode): TSESTree.CallExpression | undefined {
-  const call = wrapped(fn).parent
-  return call?.type === 'CallExpression' && call.arguments[0] === fn && effectHooks.has(apiOf(sourceCode, call.callee) ?? '') ? call : undefined
-}
-
-/** Whether a function is an effect that watches nothing: `useEffect(load, [])` runs once for each component that is there. */
-export function isOfMount(sourceCode: SourceCode, fn: FunctionNode): boolean {
-  const [, watched] = effectOf(sourceCode, fn)?.arguments ?? []
-  return watched?.type === 'ArrayExpression' && watched.elements.length === 0
-}
-
 /** What an effect watches of what is asked for: whom it asks, and the signal that ends the asking, decide on no answer. */
 export function watchedIn(sourceCode: SourceCode, root: Node, watched: Effect['watched'], depth = 0): readonly Node[] {
   const found: Node[] = []
@@ -128,10 +116,11 @@ function isPlainName(node: Node): boolean {
 
 /**
  * Whether something says that the effect asks for other things while the component stays: what it asks for is a state, or
- * what somebody types; the answer before is taken away first; or it asks when something is opened, each time for another thing.
+ * what somebody types; the answer before is taken away first; it asks when something is opened, each time for another thing; or it
+ * looks whether what it asks for is still what it was.
  */
 export function movesOn(sourceCode: SourceCode, effect: Effect, asked: readonly Node[], store: Access): boolean {
-  return asked.some((each) => isTyped(each) || isOfState(sourceCode, each, effect, 0)) || clears(sourceCode, effect, store) || asksWhenOpen(sourceCode, effect)
+  return asked.some((each) => isTyped(each) || isOfState(sourceCode, each, effect, 0)) || clears(sourceCode, effect, store) || asksWhenOpen(sourceCode, effect) || asksForNews(sourceCode, effect, asked)
 }
 
 function isTyped(watched: Node): boolean {
@@ -145,7 +134,7 @@ function isOfState(sourceCode: SourceCode, expression: Node, effect: Effect, dep
   walk(sourceCode, expression, (node) => {
     const variable = node.type === 'Identifier' && !found ? variableOf(sourceCode, node) : undefined
     if (!variable) return !found
-    found ||= isState(sourceCode, variable) && !(becomesOnce(sourceCode, variable) && isTested(effect, variable))
+    found ||= isState(sourceCode, variable) && !(becomesOnce(sourceCode, variable) && isTested(effect.fn, variable))
     const [source] = (depth < 2 && sourcesOf(sourceCode, variable)) || []
     if (source?.kind === 'value' && !isInside(expression, source.value)) found ||= isOfState(sourceCode, source.value, effect, depth + 1)
     return !found
@@ -173,51 +162,6 @@ function isOfAddress(sourceCode: SourceCode, name: Node): boolean {
   const source = sourceAt(name)
   const call = source.kind === 'value' ? unwrap(source.value) : undefined
   return call?.type === 'CallExpression' && routeHooks.has(apiOf(sourceCode, call.callee) ?? '')
-}
-
-/** Whether a state is nothing at first and becomes something once: only an effect that watches nothing sets it, in one place. */
-function becomesOnce(sourceCode: SourceCode, { identifiers: [name] }: Variable): boolean {
-  const setter = name?.parent.type === 'ArrayPattern' ? name.parent.elements[1] : undefined
-  const source = name && setter ? sourceAt(name) : undefined
-  const call = source?.kind === 'value' ? unwrap(source.value) : undefined
-  if (setter?.type !== 'Identifier' || call?.type !== 'CallExpression' || (call.arguments[0] && !isNothing(call.arguments[0]))) return false
-  const [set, second] = variableOf(sourceCode, setter)?.references.filter((reference) => reference.isRead()) ?? []
-  return set !== undefined && !second && isDoneOnMount(sourceCode, set.identifier)
-}
-
-/** How many functions may stand between an effect and what it comes to. */
-const MOST_FUNCTIONS = 4
-
-/** Whether a function is called, or handed to a promise, once for each component: in an effect that watches nothing. */
-function isDoneOnMount(sourceCode: SourceCode, name: Node): boolean {
-  let at: Node | undefined = callOf(sourceCode, name)
-  for (let i = 0; at && i < MOST_FUNCTIONS; i++) {
-    const fn = functionAround(at)
-    if (!fn || isInLoop(at, fn)) return false
-    if (isOfMount(sourceCode, fn)) return true
-    at = callOf(sourceCode, fn)
-  }
-  return false
-}
-
-/** The only call by which a function is run, by a name or where it stands, or that of a promise which runs it once. */
-function callOf(sourceCode: SourceCode, fn: Node): Node | undefined {
-  const { parent } = wrapped(fn)
-  if (parent && isCall(parent) && parent.callee === wrapped(fn)) return parent
-  const reaction = reactionOf(fn)
-  if (reaction || !isFunction(fn)) return reaction?.call
-  const { calls: [call, second], values } = usesOf(sourceCode, fn)
-  return second || values.some((each) => each !== fn) ? undefined : call
-}
-
-/** Whether an effect asks whether the state is there. */
-function isTested({ fn }: Effect, variable: Variable): boolean {
-  return variable.references.some(({ identifier }) => {
-    let at = wrapped(identifier)
-    while (at.parent?.type === 'UnaryExpression' || at.parent?.type === 'BinaryExpression') at = at.parent
-    const { parent } = at
-    return isInside(identifier, fn.body) && ((parent?.type === 'IfStatement' && parent.test === at) || (parent?.type === 'LogicalExpression' && parent.left === at))
-  })
 }
 
 function hasSetter(pattern: TSESTree.ObjectPattern, name: string): boolean {
@@ -256,6 +200,23 @@ function asksWhenOpen(sourceCode: SourceCode, { fn, watched }: Effect): boolean 
   if (flags.size === 0) return false
   walk(sourceCode, fn.body, (node) => {
     if (node.type === 'IfStatement') walkOwn(sourceCode, node.test, (inner) => { found ||= flags.has(sourceCode.getText(inner)) })
+    return !found
+  })
+  return found
+}
+
+/** `if (shown !== days) { setShown(days); load(days) }`: it keeps in a state what it has asked for last. */
+function asksForNews(sourceCode: SourceCode, { fn }: Effect, asked: readonly Node[]): boolean {
+  const texts = new Set(asked.map((each) => sourceCode.getText(each)))
+  let found = false
+  walk(sourceCode, fn.body, (node) => {
+    const [told] = node.type === 'CallExpression' ? node.arguments : []
+    if (found || node.type !== 'CallExpression' || !told || !texts.has(sourceCode.getText(told))) return !found
+    const set = stateSetBy(sourceCode, node.callee)
+    const branch = set && wrapped(node).parent?.parent
+    const test = branch?.type === 'BlockStatement' && branch.parent.type === 'IfStatement' && branch.parent.consequent === branch ? branch.parent.test : undefined
+    const sides = test?.type === 'BinaryExpression' && /^!==?$/u.test(test.operator) ? [test.left, test.right].map((side) => sourceCode.getText(side)) : []
+    found = set !== undefined && sides.includes(set.state.name) && sides.includes(sourceCode.getText(told))
     return !found
   })
   return found

@@ -28,7 +28,12 @@ function changes(call: Call): boolean {
   const callee = unwrap(call.callee)
   const object = callee.type === 'MemberExpression' ? unwrap(callee.object) : undefined
   const names = [calledName(call) ?? '', object?.type === 'Identifier' ? object.name : '']
-  return names.some((name) => changing.test(name) || doing.test(name) || enteredBy.test(name)) || saysThatItChanges(call)
+  return names.map(asMethod).some((name) => changing.test(name) || doing.test(name) || enteredBy.test(name)) || saysThatItChanges(call)
+}
+
+/** `DeleteNote(id)` says the same as `deleteNote(id)`. */
+function asMethod(name: string): string {
+  return name.charAt(0).toLowerCase() + name.slice(1)
 }
 
 /** Whether the request is given a signal of a caller, or one that a function has made for this run: who has made it ends the request before. */

@@ -1,25 +1,38 @@
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, isCall, isInside, type Node, ownerOf, unwrap, waitsWithin, walkOwn } from '../../../utils/syntax.ts'
+import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, type Node, ownerOf, unwrap, waitsWithin, walkOwn } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
+import { reactionsIn } from '../../promises/reactions.ts'
 import { onlyValue, variableOf } from '../../resolve/bindings.ts'
 import type { Fault, Repair } from '../faults.ts'
 import { isAddedTo } from '../harm/additions.ts'
-import { type SetState, settersIn } from '../places/setters.ts'
+import { hasState, type SetState, settersIn } from '../places/setters.ts'
 
 /** States that are replaced, after a wait, by what is made of the value from before it. */
 export function staleSnapshots(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   const flow = flowOf(sourceCode, owner)
-  return settersIn(sourceCode, owner).flatMap((set): readonly Fault[] => {
-    const home = ownerOf(set.state)
-    const named = namedIn(sourceCode, owner, set)
-    const read = readOf(sourceCode, named ? { ...set, value: named } : set)
-    if (!read || home === owner || !isInside(owner, home)) return []
+  const own = settersIn(sourceCode, owner).flatMap((set) => snapshotAt(sourceCode, owner, owner, set, () => {
     const wait = suspensionPoints(flow).find((event) => reaches(flow, event, set.event))
-    const repair = named ? undefined : repairOf(sourceCode, set)
-    return wait === undefined ? [] : [{ kind: 'snapshot', place: set.state.name, node: set.node, read, wait: flow.nodes[wait] as Node, proven: !named || isAddedTo(named), ...(repair && { repair }) }]
-  })
+    return wait === undefined ? undefined : flow.nodes[wait]
+  }))
+  return isFunction(owner) && hasState(sourceCode) ? [...own, ...snapshotsBehind(sourceCode, owner)] : own
+}
+
+/** `remove(id).then(() => setNotes(notes.filter((note) => note.id !== id)))`: the callback has the value from before the promise was made. */
+function snapshotsBehind(sourceCode: SourceCode, owner: FunctionNode): readonly Fault[] {
+  return reactionsIn(sourceCode, owner).flatMap(({ call, callback }) =>
+    settersIn(sourceCode, callback).flatMap((set) => snapshotAt(sourceCode, owner, callback, set, () => call)))
+}
+
+function snapshotAt(sourceCode: SourceCode, owner: CodeOwner, code: CodeOwner, set: SetState, waitBefore: () => Node | undefined): readonly Fault[] {
+  const home = ownerOf(set.state)
+  const named = namedIn(sourceCode, code, set)
+  const read = readOf(sourceCode, named ? { ...set, value: named } : set)
+  const wait = read && home !== owner && isInside(owner, home) ? waitBefore() : undefined
+  if (!read || !wait) return []
+  const repair = named ? undefined : repairOf(sourceCode, set)
+  return [{ kind: 'snapshot', place: set.state.name, node: set.node, read, wait, proven: !named || isAddedTo(named), ...(repair && { repair }) }]
 }
 
 /**

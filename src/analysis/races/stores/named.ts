@@ -108,7 +108,7 @@ function storeAt(sourceCode: SourceCode, call: Call): string | undefined {
 }
 
 /** `this.users`, `this.app.users`, and what the module has: no object of this call alone. */
-function isKept(sourceCode: SourceCode, object: Node): boolean {
+export function isKept(sourceCode: SourceCode, object: Node): boolean {
   const node = unwrap(object)
   if (node.type === 'MemberExpression') return !node.computed && (unwrap(node.object).type === 'ThisExpression' || isKept(sourceCode, node.object))
   const definition = node.type === 'Identifier' ? variableOf(sourceCode, node)?.defs[0] : undefined

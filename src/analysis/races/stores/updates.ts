@@ -23,6 +23,7 @@ import { isReadThrough } from './read-through.ts'
 import { replacesFields } from './records.ts'
 import { isCounted, isMadeOfColumn, wholeQuery } from './rows.ts'
 import { namesColumn } from './statements.ts'
+import { isTakenOut } from './taken-out.ts'
 import { TWIN, twinText } from './twins.ts'
 
 /** What is kept outside of the program, read, and written back as what was made of it: two runs read the same. */
@@ -38,7 +39,7 @@ export function storeUpdates(sourceCode: SourceCode, owner: CodeOwner): readonly
   for (const write of writes) {
     const read = reads.find((each) => isUpdate(sourceCode, flow, each, write))
     const wait = read && gapBehind(flow, read.call, write.call)?.wait
-    if (!read || !wait || isPutBack(sourceCode, flow, read, write) || conditional.test(sourceCode.getText(write.method === ROW ? write.keyAt : write.call)) || isHeld(sourceCode, flow, read, write)) continue
+    if (!read || !wait || isPutBack(sourceCode, flow, read, write) || conditional.test(sourceCode.getText(write.method === ROW ? write.keyAt : write.call)) || isHeld(sourceCode, flow, read, write) || isTakenOut(sourceCode, flow, read, write)) continue
     // Where each element has a key of its own, only a second run of all comes to the same.
     const entry = entryOf(sourceCode, isKeyOfElement(sourceCode, owner, write.keyAt) ? ownerOf(wrapped(owner)) : owner)
     if (!entry) continue

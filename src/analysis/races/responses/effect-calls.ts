@@ -1,0 +1,18 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import { effectHooks } from '../../../knowledge/requests.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
+import { type FunctionNode, wrapped } from '../../../utils/syntax.ts'
+import { apiOf } from '../../resolve/denote.ts'
+
+/** The call that makes a function an effect. */
+export function effectOf(sourceCode: SourceCode, fn: FunctionNode): TSESTree.CallExpression | undefined {
+  const call = wrapped(fn).parent
+  return call?.type === 'CallExpression' && call.arguments[0] === fn && effectHooks.has(apiOf(sourceCode, call.callee) ?? '') ? call : undefined
+}
+
+/** Whether a function is an effect that watches nothing: `useEffect(load, [])` runs once for each component that is there. */
+export function isOfMount(sourceCode: SourceCode, fn: FunctionNode): boolean {
+  const [, watched] = effectOf(sourceCode, fn)?.arguments ?? []
+  return watched?.type === 'ArrayExpression' && watched.elements.length === 0
+}
