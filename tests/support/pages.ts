@@ -69,7 +69,8 @@ export function readPage(path: string): { readonly blocks: readonly Block[]; rea
     const judged = blocks.map((block): Block => (CODE.has(block.language) ? { verdict: 'correct', ...block } : block))
     return { blocks: judged, examples: examplesOf(judged, undefined, 'strict') }
   }
-  const rule = /^docs\/rules\/(.*)\.md$/.exec(path)?.[1]
+  // A page in the folder of a rule goes on where the page of the rule ends.
+  const rule = /^docs\/rules\/([^/]*?)(?:\/.*)?(?:\.md)?$/.exec(path)?.[1]
   return { blocks, examples: examplesOf(blocks, rule) }
 }
 
