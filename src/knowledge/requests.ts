@@ -82,6 +82,9 @@ export const passingOn = /^(?:next|done|proceed)$/u
 /** What runs what it is given before the handler of each request, and lets that go on when it has returned. */
 export const requestHooks: ReadonlySet<ApiPath> = new Set(['fastify#default().addHook', '@hapi/hapi#server().ext'])
 
+/** By which what waits for an answer is told it: `waiting.resolve(answer)`. */
+export const settlerNames: ReadonlySet<string> = new Set(['resolve', 'callback', 'done', 'cb'])
+
 /** Threads whose messages are thrown away where nobody listens when they come. Child processes and ports keep theirs until somebody does. */
 export const forgetfulThreads: ReadonlySet<ApiPath> = new Set(['node:worker_threads#Worker()', '#Worker()'])
 

@@ -86,6 +86,9 @@ export const reactiveHolders: ReadonlyMap<ApiPath, ApiPath> = new Map([
   ['pinia#defineStore', 'pinia#defineStore()'],
 ])
 
+/** By which a store of pinia hands out all of its state. */
+export const wholeState = '$state'
+
 /** Calls that keep an object from being made a proxy, wherever it is put. */
 export const keptRaw: ReadonlySet<ApiPath> = new Set(['vue#markRaw', '@vue/reactivity#markRaw', '#Object.freeze'])
 

@@ -20,6 +20,9 @@ export const changing: ReadonlySet<ApiPath> = new Set(['#Math.random'])
 /** Methods that only look at the collection that they are called on. */
 export const lookups: ReadonlySet<string> = new Set(['has', 'includes', 'get', 'at', 'indexOf', 'isEmpty'])
 
+/** Methods of collections, which other code of this thread fills and empties. */
+export const ofCollections = /^#(?:Map|Set|Array)\(\)\.\w+$/u
+
 /** What takes a callback, or gives a promise, that is due in the next turn of the event loop: by the position of the delay, if it has one. */
 export const turns: ReadonlyMap<ApiPath, number | undefined> = new Map<ApiPath, number | undefined>([
   ['#setImmediate', undefined],

@@ -3,7 +3,7 @@ import type { TSESLint } from '@typescript-eslint/utils'
 import type { Acquisition } from '../analysis/locks/release/acquisitions.ts'
 import { spotOf } from '../analysis/locks/effects.ts'
 import { type StuckFlag, stuckFlags } from '../analysis/locks/release/busy.ts'
-import { exitText, failureText } from '../analysis/locks/release/exits.ts'
+import { exitText, failsInFinally, failureText } from '../analysis/locks/release/exits.ts'
 import { type Leak, leaksIn } from '../analysis/locks/release/leaks.ts'
 import { poisonedQueues } from '../analysis/locks/release/poisoned.ts'
 import { type Repair, repairOfFlag, repairsOfLeak } from '../analysis/locks/release/repairs.ts'
@@ -11,7 +11,6 @@ import { mayLock } from '../analysis/locks/uses.ts'
 import type { SourceCode } from '../utils/per-file.ts'
 import { lineOf } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
-import { isFunction, isInside, type Node } from '../utils/syntax.ts'
 
 type MessageId = 'never' | 'uncalled' | 'skipped' | 'leaving' | 'repeated' | 'rejected' | 'settled' | 'ended' | 'aborted' | 'unacquired' | 'missing' | 'caught' | 'stuck' | 'told' | 'counted' | 'outwaited' | 'poisoned' | Repair['does']
 
@@ -100,7 +99,7 @@ function placesOf(sourceCode: SourceCode, leak: Leak): Record<string, string> {
       return { text: sourceCode.getText(leak.at), line: lineOf(leak.at) }
     case 'skipped':
     case 'repeated':
-      return { line: lineOf(leak.end), exit: exitText(sourceCode, leak), ...(isInSameFinally(leak.end, leak.way.node) && { repair: 'Release it before that, or in a `finally` block around that' }) }
+      return { line: lineOf(leak.end), exit: exitText(sourceCode, leak), ...(failsInFinally(leak) && { repair: 'Release it before that, or in a `finally` block around that' }) }
     case 'unacquired':
     case 'missing':
     case 'caught':
@@ -113,12 +112,6 @@ function placesOf(sourceCode: SourceCode, leak: Leak): Record<string, string> {
     case 'rejected':
       return { line: lineOf(leak.end), exit: failureText(sourceCode, leak.promise) }
   }
-}
-
-/** Whether what fails stands in the `finally` block of the release, before it. */
-function isInSameFinally(release: Node, failing: Node): boolean {
-  for (let child = release, at = release.parent; at && !isFunction(at); child = at, at = at.parent) if (at.type === 'TryStatement' && at.finalizer === child) return isInside(failing, child)
-  return false
 }
 
 function idOf({ isTold, counts, isWaitedFor }: StuckFlag): MessageId {

@@ -84,6 +84,12 @@ export function propertyOf(object: Node | undefined, name: string): Node | undef
   return property?.type === 'Property' ? property.value : undefined
 }
 
+/** The list that a copy is made of, `jobs` of `[...jobs]`: it has the same elements. Everything else as it is. */
+export function copiedList(node: Node): Node {
+  const [only, second] = node.type === 'ArrayExpression' ? node.elements : []
+  return only?.type === 'SpreadElement' && !second ? unwrap(only.argument) : node
+}
+
 /** The name that an expression ends in: `rows` of `rows` and of `this.rows`. Undefined for everything else, and where it is computed. */
 export function nameAtEnd(node: Node): string | undefined {
   return node.type === 'Identifier' ? node.name : node.type === 'MemberExpression' ? keyName(node) : undefined

@@ -70,7 +70,7 @@ export function readPage(path: string): { readonly blocks: readonly Block[]; rea
     return { blocks: judged, examples: examplesOf(judged, undefined, 'strict') }
   }
   // A page in the folder of a rule goes on where the page of the rule ends.
-  const rule = /^docs\/rules\/([^/]*?)(?:\/.*)?(?:\.md)?$/.exec(path)?.[1]
+  const rule = /^docs\/rules\/([^/]+?)(?:\/.*)?\.md$/.exec(path)?.[1]
   return { blocks, examples: examplesOf(blocks, rule) }
 }
 

@@ -4,7 +4,7 @@ import { adding } from '../../knowledge/collections.ts'
 import { sameSize, sameSizeMethods } from '../../knowledge/inputs.ts'
 import type { BlockingModel } from '../../knowledge/schema.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type Call, functionAround, isCall, keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Call, copiedList, functionAround, isCall, keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { evidenceOf, extentOf } from '../loops/amounts.ts'
 import { constantOf } from '../loops/constants.ts'
 import { framesOf } from '../loops/frames.ts'
@@ -67,9 +67,9 @@ function isGathered(sourceCode: SourceCode, part: Node): boolean {
 function wholeOf(sourceCode: SourceCode, part: Node): TSESTree.MemberExpression | undefined {
   let node = unwrap(part)
   for (let step = 0; step < MOST_STEPS; step++) {
-    const [only, second] = node.type === 'ArrayExpression' ? node.elements : []
+    const whole: Node = copiedList(node)
     const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined
-    if (only?.type === 'SpreadElement' && !second) node = unwrap(only.argument)
+    if (whole !== node) node = whole
     else if (node.type === 'CallExpression' && sameSize.has(apiOf(sourceCode, node.callee) ?? '') && node.arguments[0]) node = unwrap(node.arguments[0])
     else if (callee?.type === 'MemberExpression' && sameSizeMethods.has(keyName(callee) ?? '') && !(keyName(callee) === 'slice' && node.type === 'CallExpression' && node.arguments.length > 0)) node = unwrap(callee.object)
     else return node.type === 'MemberExpression' ? node : undefined

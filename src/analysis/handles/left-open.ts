@@ -1,13 +1,14 @@
 import { isEnding, isResting } from '../../knowledge/lifecycles.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type ClassNode, type FunctionNode, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walk, walkOwn } from '../../utils/syntax.ts'
+import { type ClassNode, type FunctionNode, isInside, keyName, type Node, ownerOf, unwrap, walk, walkOwn } from '../../utils/syntax.ts'
 import { reachedFrom } from '../callbacks/reached.ts'
 import { onlyValue, type Variable, variableOf } from '../resolve/bindings.ts'
 import { superOf } from '../resolve/denote.ts'
 import { returnsOf } from '../resolve/functions.ts'
 import { locationOf } from '../resolve/location.ts'
 import { membersOf } from '../resolve/members.ts'
+import { functionBehind } from '../resolve/receiver.ts'
 import type { Fault } from './faults.ts'
 import type { Kept } from './keeping.ts'
 import type { Spawn } from './spawns.ts'
@@ -64,25 +65,17 @@ export function leftByReturned(sourceCode: SourceCode, spawn: Spawn, owner: Func
   if (!location || returned?.type !== 'ObjectExpression' || other || returned.properties.some(({ type }) => type === 'SpreadElement')) return undefined
   const methods = returned.properties.flatMap((each): [string, FunctionNode][] => {
     const name = each.type === 'Property' ? keyName(each) : undefined
-    const fn = each.type === 'Property' ? functionIn(sourceCode, each.value) : undefined
+    const fn = each.type === 'Property' ? functionBehind(sourceCode, each.value) : undefined
     return name !== undefined && fn ? [[name, fn]] : []
   })
   const all = methods.filter(([name]) => isEnding(name))
   const final = all.filter(([name]) => !isResting(name))
   const serves = methods.some(([name, fn]) => !isEnding(name) && touches(sourceCode, fn, uses.filter(({ does }) => does === 'talk').map(({ at }) => at)))
   for (const [name, by] of serves ? (final.length > 0 ? final : all) : []) {
-    if (touches(sourceCode, by, uses.map(({ at }) => at)) || isToldThrough(sourceCode, spawn, by)) continue
+    if (touches(sourceCode, by, uses.map(({ at }) => at)) || sharesWhatIsGiven(sourceCode, spawn, by)) continue
     return { kind: 'forgotten', spawn, place: { location, isElement: false }, by, name, drops: undefined }
   }
   return undefined
-}
-
-function functionIn(sourceCode: SourceCode, value: Node): FunctionNode | undefined {
-  const node = unwrap(value)
-  if (isFunction(node)) return node
-  const def = node.type === 'Identifier' ? variableOf(sourceCode, node)?.defs[0]?.node : undefined
-  const made = def?.type === 'VariableDeclarator' && def.init ? unwrap(def.init) : def
-  return made && isFunction(made) ? made : undefined
 }
 
 function touches(sourceCode: SourceCode, by: FunctionNode, places: readonly Node[]): boolean {
@@ -90,7 +83,7 @@ function touches(sourceCode: SourceCode, by: FunctionNode, places: readonly Node
 }
 
 /** Whether the end touches what the handle has been given: a port, memory, a signal may tell it to end. */
-function isToldThrough(sourceCode: SourceCode, { call, trail }: Spawn, by: FunctionNode): boolean {
+function sharesWhatIsGiven(sourceCode: SourceCode, { call, trail }: Spawn, by: FunctionNode): boolean {
   const given = new Set([call, ...trail.uses.flatMap(({ does, call: talk }) => (does === 'talk' && talk ? [talk] : []))].flatMap(({ arguments: list }) => list).flatMap((each) => [...variablesIn(sourceCode, each, true)]))
   return reachedFrom(sourceCode, by).some((each) => [...variablesIn(sourceCode, each.body)].some((variable) => given.has(variable)))
 }

@@ -1,4 +1,4 @@
-import { changing, clockMethods, clocks, computing, hints, lookups, probes } from '../../knowledge/spins.ts'
+import { changing, clockMethods, clocks, computing, hints, lookups, ofCollections, probes } from '../../knowledge/spins.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, isCall, isInside, keyName, literalText, type Node, ownerOf, unwrap, walk } from '../../utils/syntax.ts'
 import { type Variable, variableOf } from '../resolve/bindings.ts'
@@ -25,8 +25,6 @@ export interface Asked {
 }
 
 const MOST_NODES = 60
-/** What other code of this thread fills and empties. */
-const ofCollections = /^#(?:Map|Set|Array)\(\)\.\w+$/u
 const MOST_DEPTH = 3
 
 /** What the expressions of a loop ask. `own` are the variables that the loop sets itself. */

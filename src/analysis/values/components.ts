@@ -1,9 +1,7 @@
-import type { TSESTree } from '@typescript-eslint/utils'
-
-import { keptRaw } from '../../knowledge/results.ts'
+import { keptRaw, wholeState } from '../../knowledge/results.ts'
 import type { ApiPath } from '../../knowledge/schema.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type Call, isFunction, type Node, propertyOf, unwrap } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, isFunction, type Node, propertyOf, unwrap } from '../../utils/syntax.ts'
 import { onlyValue } from '../resolve/bindings.ts'
 import { firstState, reactorOf } from '../resolve/components.ts'
 import { apiOf } from '../resolve/denote.ts'
@@ -13,9 +11,6 @@ import { evaluate } from './evaluate.ts'
 import type { Evaluation } from './evaluation.ts'
 import { reactiveOf } from './reactive.ts'
 import { unknown, type Value } from './value.ts'
-
-/** By which a store of pinia hands out all of its state. */
-const WHOLE = '$state'
 
 /**
  * `this.rows` in a component or a store that begins with `data() { return { rows: [] } }`: whoever makes it turns lists and objects into
@@ -47,16 +42,10 @@ export function storeValue(e: Evaluation, node: Call, by: ApiPath): Value {
 
 /** The store has its state under a name as well, and more than that. */
 function withWhole(state: Value, at: Node): Value {
-  return state.kind === 'record' ? { ...state, open: true, parts: () => [...state.parts(), { name: WHOLE, at, sure: true, value: () => state }] } : state
+  return state.kind === 'record' ? { ...state, open: true, parts: () => [...state.parts(), { name: wholeState, at, sure: true, value: () => state }] } : state
 }
 
 function stateOf(e: Evaluation, options: Node | undefined): Value | undefined {
-  if (!options) return undefined
-  const state = isFunction(options) ? options : options.type === 'ObjectExpression' ? stateIn(options) : undefined
-  return state && isFunction(state) ? returnValue(e, state, undefined) : undefined
-}
-
-function stateIn(options: TSESTree.ObjectExpression): Node | undefined {
-  const state = propertyOf(options, 'state')
-  return state && unwrap(state)
+  const state = isFunction(options) ? options : propertyOf(options, 'state')
+  return state && isFunction(unwrap(state)) ? returnValue(e, unwrap(state) as FunctionNode, undefined) : undefined
 }

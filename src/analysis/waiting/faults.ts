@@ -6,7 +6,7 @@ import { type Misled, misledBy } from './expected.ts'
 import { type Edge, edgeForOne, gateForOne } from './gates.ts'
 import { lateStoreOf, missedWait, sleptThrough, type Unheard, unheardStore } from './notifies.ts'
 import { type Trust, trustOf } from './trusted.ts'
-import { notifyOfUnchanged, undoingStore, unnotifiedWait } from './unnotified.ts'
+import { notifyOfUnchanged, undoingStore, unnotifiedWait } from './unwoken.ts'
 import { type Wait, waitsOf } from './waits.ts'
 
 /** A way in which threads that wait for an element of shared memory sleep too long, or go on too soon. */

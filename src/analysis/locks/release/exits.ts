@@ -2,12 +2,18 @@ import { waitsOnly } from '../../../knowledge/lifecycles.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { lineOf } from '../../../utils/report.ts'
-import { isCall, type Node, unwrap } from '../../../utils/syntax.ts'
+import { isCall, isFunction, isInside, type Node, unwrap } from '../../../utils/syntax.ts'
 import { type EdgeKind, edgesFrom, type EventId, type Flow, nodeOf } from '../../flow/graph.ts'
 import { type EventTest, findPath, type WayOut } from '../../flow/queries.ts'
 import { type Follow } from '../../flow/reach.ts'
 import { type Obligation, unmet, type Unmet } from '../../obligations/obligations.ts'
 import { both } from '../../worlds.ts'
+
+/** Whether what fails stands in the `finally` block of the release, before it. */
+export function failsInFinally({ end, way }: { readonly end: Node; readonly way: { readonly node: Node } }): boolean {
+  for (let child = end, at = end.parent; at && !isFunction(at); child = at, at = at.parent) if (at.type === 'TryStatement' && at.finalizer === child) return isInside(way.node, child)
+  return false
+}
 
 /** How control gets past what `settled` knows, in words for a message: "the return on line 12". */
 export function exitText(sourceCode: SourceCode, { flow, way: { how, node, path }, settled }: Passing): string {

@@ -5,7 +5,7 @@ import { reading } from '../../../knowledge/reading.ts'
 import { addTo } from '../../../utils/group.ts'
 import { callsNamed, nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, functionAround, isCall, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, copiedList, functionAround, isCall, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { usesOf } from '../../callbacks/uses.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, eventsOf, type Flow } from '../../flow/graph.ts'
@@ -56,17 +56,10 @@ export const chosenByOwner = perFile((sourceCode): ReadonlyMap<CodeOwner, readon
     for (const each of standingFor(sourceCode, call)) add(namedBy(each), each, { list: call.callee.object, call: each, condition: { of, node } })
   }
   for (const loop of nodesOf(sourceCode).loops) {
-    if (loop.type === 'ForOfStatement' && loop.left.type === 'VariableDeclaration') add(loop.left.declarations[0]?.id, loop.right, { list: copied(loop.right) })
+    if (loop.type === 'ForOfStatement' && loop.left.type === 'VariableDeclaration') add(loop.left.declarations[0]?.id, loop.right, { list: copiedList(unwrap(loop.right)) })
   }
   return chosen
 })
-
-/** `[...jobs]` has the same elements. */
-function copied(list: Node): Node {
-  const node = unwrap(list)
-  const [only, second] = node.type === 'ArrayExpression' ? node.elements : []
-  return only?.type === 'SpreadElement' && !second ? only.argument : list
-}
 
 /** The call itself, or those of the function that returns what it finds: `const free = () => benches.find((each) => !each.taken)`. */
 function standingFor(sourceCode: SourceCode, call: TSESTree.CallExpression): readonly Call[] {

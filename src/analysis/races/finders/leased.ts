@@ -4,7 +4,7 @@ import { choosing } from '../../../knowledge/collections.ts'
 import { endings } from '../../../knowledge/endings.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, isFunction, isInside, keyName, literalText, type Node, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
+import { type CodeOwner, copiedList, isFunction, isInside, keyName, literalText, type Node, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, eventsOf, type Flow } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
@@ -76,10 +76,8 @@ function isCopy(node: Node): boolean {
 
 function wholeBehind(expression: Node): Node {
   const node = unwrap(expression)
-  if (node.type === 'ArrayExpression') {
-    const [only, second] = node.elements
-    return only?.type === 'SpreadElement' && !second ? wholeBehind(only.argument) : node
-  }
+  const whole = copiedList(node)
+  if (whole !== node) return wholeBehind(whole)
   if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return node
   if (calledName(node) === 'from' && node.arguments[0] && node.arguments.length === 1) return wholeBehind(node.arguments[0])
   return COPIES.has(keyName(node.callee) ?? '') && node.arguments.length === 0 ? wholeBehind(node.callee.object) : node

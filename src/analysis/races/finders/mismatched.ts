@@ -1,4 +1,5 @@
 import { arrayMethods } from '../../../knowledge/callbacks/index.ts'
+import { settlerNames } from '../../../knowledge/requests.ts'
 import { groupBy } from '../../../utils/group.ts'
 import { calledName, callsNamed, isInLoop } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
@@ -40,12 +41,10 @@ function tellingAt(sourceCode: SourceCode, call: Call): Call | undefined {
 /** `next(answer)`, `next?.resolve(answer)`. */
 function calledWith(taken: Node): Call | undefined {
   const { parent } = wrapped(taken)
-  const callee = parent?.type === 'MemberExpression' && parent.object === wrapped(taken) && SETTLING.has(calledNameAt(parent)) ? wrapped(parent) : wrapped(taken)
+  const callee = parent?.type === 'MemberExpression' && parent.object === wrapped(taken) && settlerNames.has(calledNameAt(parent)) ? wrapped(parent) : wrapped(taken)
   const call = callee.parent
   return isCall(call) && call.type === 'CallExpression' && unwrap(call.callee) === unwrap(callee) && call.arguments.length > 0 ? call : undefined
 }
-
-const SETTLING: ReadonlySet<string> = new Set(['resolve', 'callback', 'done', 'cb'])
 
 function calledNameAt(member: Node): string {
   return isCall(wrapped(member).parent) ? (calledName(wrapped(member).parent as Call) ?? '') : ''

@@ -8,6 +8,8 @@ import { constantText } from '../sharing/words.ts'
 import { isRightBefore } from './order.ts'
 import { accessesByElement, besides, isCounted, isFor, valuePut, type Wait, waitsOf } from './waits.ts'
 
+// Threads that nothing wakes, or that are woken for nothing.
+
 /**
  * The wait that a change is for, in a file that wakes nobody at all: `release() { Atomics.add(permits, 0, 1) }` beside an
  * `acquire()` that waits for a permit.
