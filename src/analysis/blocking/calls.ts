@@ -50,9 +50,11 @@ const names: ReadonlySet<string> = new Set(blocking.map(({ path }) => lastName(p
 export const blockingCalls = perFile((sourceCode): readonly BlockingCall[] => {
   const ours = settingsOf(sourceCode).blocking
   if (!mentions(sourceCode, roots) && (ours.length === 0 || !mentionsAny(sourceCode, rootsOf(ours.map(({ path }) => path))))) return []
+  const calls = candidates(sourceCode)
+  if (calls.length === 0) return []
   const { program, thread } = roleOf(sourceCode)
   if ((program !== 'application' && program !== 'command') || thread === 'worker') return []
-  return candidates(sourceCode).flatMap((call) => judged(sourceCode, call) ?? [])
+  return calls.flatMap((call) => judged(sourceCode, call) ?? [])
 })
 
 /** Calls that may be of what blocks. */

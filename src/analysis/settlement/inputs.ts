@@ -14,12 +14,13 @@ import { catchesAll, endsWithErrors } from './unheard.ts'
  * that stream: its EPIPE is thrown here, and ends this program. That of the process itself is another one.
  */
 export const faultsOfInputs = perFile((sourceCode): readonly Fault[] => {
-  const { program } = roleOf(sourceCode)
-  if (program === 'test' || program === 'config' || endsWithErrors(sourceCode) || catchesAll(sourceCode)) return []
-  return handlesOf(sourceCode).flatMap((handle): Fault[] => {
+  const found = handlesOf(sourceCode).flatMap((handle): Fault[] => {
     const at = handle.call && handle.heardBy !== 'anybody' ? writtenUnheard(sourceCode, handle) : undefined
     return at ? [{ kind: 'input', handle, at }] : []
   })
+  if (found.length === 0) return []
+  const { program } = roleOf(sourceCode)
+  return program === 'test' || program === 'config' || endsWithErrors(sourceCode) || catchesAll(sourceCode) ? [] : found
 })
 
 /** Where it is first written to, if all that the file does with the stream is to write to it, and to end it. */

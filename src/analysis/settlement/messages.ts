@@ -17,8 +17,11 @@ const MESSAGE = 'message'
 /** Listeners of messages that are async, and whose rejection nobody catches. */
 export const faultsOfMessages = perFile((sourceCode): readonly Fault[] => {
   if (!sourceCode.text.includes(MESSAGE) || !sourceCode.text.includes('async') || !mentions(sourceCode, roots)) return []
-  const { program, thread } = roleOf(sourceCode)
-  if (program === 'test' || catchesAll(sourceCode)) return []
+  const found = rejections(sourceCode)
+  return found.length > 0 && (roleOf(sourceCode).program === 'test' || catchesAll(sourceCode)) ? [] : found
+})
+
+function rejections(sourceCode: SourceCode): readonly Fault[] {
   return nodesOf(sourceCode).functions.flatMap((fn): Fault[] => {
     const rejecting = rejectingIn(sourceCode, fn)
     if (rejecting.length === 0) return []
@@ -26,10 +29,10 @@ export const faultsOfMessages = perFile((sourceCode): readonly Fault[] => {
     if (channel && rejecting.some((each) => answersIn(sourceCode, each))) return [{ kind: 'rejects', at: pointOf(channel.at), side: 'channel' }]
     const handing = handingsOf(sourceCode, fn).find((each) => sideOf(each) !== undefined)
     const side = handing && sideOf(handing)
-    if (!handing || !side || (side === 'page' && thread !== 'worker') || (side === 'process' && endsWithErrors(sourceCode))) return []
+    if (!handing || !side || (side === 'page' && roleOf(sourceCode).thread !== 'worker') || (side === 'process' && endsWithErrors(sourceCode))) return []
     return [{ kind: 'rejects', at: pointOf(handing.at), side }]
   })
-})
+}
 
 /** What rejects and nobody catches: `async (message) => …`, `(message) => this.handle(message)`, or `(message) => { this.handle(message) }`. */
 function rejectingIn(sourceCode: SourceCode, fn: FunctionNode): readonly FunctionNode[] {

@@ -13,8 +13,9 @@ import type { Mark } from './marks.ts'
  * somebody deletes it. One that goes away after a time is none: whoever waits for that gets it in the end.
  */
 export function keyMarks(sourceCode: SourceCode): readonly Mark[] {
-  if (!keyLocks.test(sourceCode.text) || keyExpiry.test(sourceCode.text)) return []
-  const raised = callsNamed(sourceCode, onlyIfFree.keys()).flatMap((call) => {
+  const calls = callsNamed(sourceCode, onlyIfFree.keys())
+  if (calls.length === 0 || !keyLocks.test(sourceCode.text) || keyExpiry.test(sourceCode.text)) return []
+  const raised = calls.flatMap((call) => {
     const isToldSo = onlyIfFree.get(calledName(call) ?? '') === 'always' || call.arguments.slice(2).some((each) => saysOnlyIfFree(each))
     return isToldSo ? markAt(sourceCode, call, true) : []
   })

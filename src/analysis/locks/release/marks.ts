@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { groupBy } from '../../../utils/group.ts'
 import { calledName, callsNamed, nodesOf } from '../../../utils/nodes.ts'
-import type { SourceCode } from '../../../utils/per-file.ts'
+import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { isCall, isFunction, isInside, isLiteral, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { isNothing, onlyValue } from '../../resolve/bindings.ts'
 import { indexKey, locationOf } from '../../resolve/location.ts'
@@ -24,18 +24,17 @@ export interface Mark {
   readonly at: Node
 }
 
-/** One look: something is taken down, and something is waited for. */
-const TAKEN_DOWN = /=\s*(?:false|null|undefined|void 0)\b|\.delete\(|\bdelete\b|\.set\([^\n]*\bfalse\b|--|-=/u
-const WAITED_FOR = /\bawait\b|\.then\(|\b(?:cb|done|callback|setTimeout|setImmediate)\b/u
+/** Asked last: a look at the whole text costs more than one at the names that are written. */
+const waitsAtAll = perFile((sourceCode): boolean => /\bawait\b|\.then\(|\b(?:cb|done|callback|setTimeout|setImmediate)\b/u.test(sourceCode.text))
 
 /** Every mark of the file that outlives the call that puts it up. */
 export function marksOf(sourceCode: SourceCode): readonly Mark[] {
-  if (!TAKEN_DOWN.test(sourceCode.text) || !WAITED_FOR.test(sourceCode.text)) return []
   const targets = nodesOf(sourceCode).writes.map((write) => (write.type === 'AssignmentExpression' ? write.left : write.argument))
   const written = [...bothWays(targets).flatMap((target) => markOfPlace(sourceCode, target) ?? []), ...marksOfRecords(sourceCode, targets)]
   const put = callsNamed(sourceCode, RAISING).flatMap((call) => (call.type === 'CallExpression' ? marksOfEntry(sourceCode, call) : []))
   const raised = new Set(put.flatMap(({ key, raises }) => (raises ? [key] : [])))
-  return [...written, ...put.filter(({ key, raises }) => raises || raised.has(key) || !key.endsWith(UNDER))]
+  const marks = [...written, ...put.filter(({ key, raises }) => raises || raised.has(key) || !key.endsWith(UNDER))]
+  return marks.length > 0 && waitsAtAll(sourceCode) ? marks : []
 }
 
 /** Those that are written and whose name is both put up and taken down somewhere: the others need no closer look. */
