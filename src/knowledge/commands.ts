@@ -32,6 +32,8 @@ export const onlyIfFree: ReadonlyMap<string, 'always' | 'told'> = new Map([['set
 
 /** The same in a text: the lock of a store. */
 export const keyLocks = /(?:\bset|\b)NX\b/iu
+/** What says of a key that who has put it there holds something: `lock:${name}`. */
+export const lockKeys = /lock|mutex|lease|leader/iu
 /** What says of one such command that its key goes away after a time. */
 export const leaseTimes = /\b(?:PX|EX)\b/iu
 

@@ -51,6 +51,24 @@ run(rule, {
       `,
     },
     {
+      name: 'a value that is there to be looked up: deleted where it is the old one, and filled in where there is none',
+      options,
+      code: text`
+        export async function forget(redis, page, html) {
+          if ((await redis.get(page)) === html) await redis.del(page)
+        }
+        export async function show(redis, page, render) {
+          const html = await redis.get(page)
+          if (html === null) {
+            const fresh = await render(page)
+            await redis.set(page, fresh, 'EX', 30)
+            return fresh
+          }
+          return html
+        }
+      `,
+    },
+    {
       name: 'another key, a test that asks nothing of the number, and an answer that only says whether there is something to remove',
       options,
       code: text`
@@ -246,6 +264,31 @@ run(rule, {
             if ((await redis.get('lock:' + job)) === token) await redis.del('lock:' + job)
                                                                   ~~~~~~~~~~~~~~~~~~~~~~~~ disowned
           }
+        }
+      `,
+    },
+    {
+      name: 'the same where another file takes it, and the key says that it is one',
+      ...marked`
+        export async function resign(redis, node) {
+          const holder = await redis.get('leader')
+          if (holder === node) await redis.del('leader')
+                                     ~~~~~~~~~~~~~~~~~~~ disowned
+        }
+      `,
+    },
+    {
+      name: 'who finds a holder is turned away behind the branch',
+      options,
+      ...marked`
+        export async function campaign(redis, node) {
+          const holder = await redis.get('leader')
+          if (holder === null) {
+            await redis.set('leader', node, 'EX', 30)
+                  ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ claimed
+            return true
+          }
+          return false
         }
       `,
     },

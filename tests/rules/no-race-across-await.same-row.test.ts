@@ -24,6 +24,20 @@ run(rule, {
       `,
     },
     {
+      name: 'a row by another column than the one that it was found by',
+      options,
+      code: text`
+        export async function pass(code) {
+          const { rows: [voucher] } = await pool.query('SELECT * FROM vouchers WHERE code = $1', [code])
+          await pool.query('UPDATE vouchers SET used = $2 WHERE code = $1', [voucher.successor, voucher.used + 1])
+        }
+        export async function follow(code) {
+          const voucher = await prisma.voucher.findUnique({ where: { code } })
+          await prisma.voucher.update({ where: { code: voucher.successor }, data: { used: voucher.used - 1 } })
+        }
+      `,
+    },
+    {
       name: 'a row that is made of something else than what was asked for, and one for which nobody asked',
       options,
       code: text`
@@ -71,6 +85,22 @@ run(rule, {
         export async function pay(email, amount) {
           const { rows: [purse] } = await pool.query('SELECT id, coins FROM purses WHERE email = $1', [email])
           await pool.query('UPDATE purses SET coins = $1 WHERE id = $2', [purse.coins - amount, purse.id])
+                ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ row
+        }
+      `,
+    },
+    {
+      name: 'a row by the column that it was found by',
+      ...marked`
+        export async function redeem(code) {
+          const { rows: [voucher] } = await pool.query('SELECT * FROM vouchers WHERE code = $1', [code])
+          if (voucher.used >= voucher.most) throw new Error('used up')
+          await pool.query('UPDATE vouchers SET used = $2 WHERE code = $1', [voucher.code, voucher.used + 1])
+                ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ row
+        }
+        export async function refill(code) {
+          const voucher = await prisma.voucher.findUnique({ where: { code } })
+          await prisma.voucher.update({ where: { code: voucher.code }, data: { used: voucher.used - 1 } })
                 ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ row
         }
       `,

@@ -34,6 +34,7 @@ import { isOfElement } from './elements.ts'
 import { takesUnasked } from './emptied.ts'
 import { doesSomething, isFlight, isOfSharedFlight, keptPromise, ownPromise } from './flights.ts'
 import { isGranted } from './granted.ts'
+import { isGrownAnew } from './grown.ts'
 import { isSameForEachRun, isYesOrNo } from './harmless.ts'
 import { asksForLimit, asksForSize, isGrowing, isNoLimit } from './limits.ts'
 import { asksWhetherThere, findsSomething, isGivenBack, makes } from './missing.ts'
@@ -55,7 +56,9 @@ export function consequenceOf(sourceCode: SourceCode, owner: CodeOwner, stale: S
   if (link === 'value' || link === 'call') return changed(sourceCode, owner, stale, base, entry)
   // What a run changes of the caller's own object and takes back is between the two.
   if (settled) return link && write.shared !== 'caller' && write.effect === 'set' && isInCatch(write.node, owner) && !isAskedOfOld(sourceCode, stale) ? { ...base, kind: 'restored', proven: entry !== undefined } : undefined
-  if (write.shared === 'caller' || !entry || (!test && !isDefault(stale))) return undefined
+  if (write.shared === 'caller' || !entry) return undefined
+  if (link === 'choice' && !test && isGrownAnew(sourceCode, stale)) return { ...base, kind: 'lost', proven: isOpen(entry) }
+  if (!test && !isDefault(stale)) return undefined
   if (test && !findsSomething(sourceCode, stale, test) && !isOfSize(sourceCode, stale) && isGranted(sourceCode, stale)) return { ...base, kind: 'granted', proven: isOpen(entry) }
   switch (write.effect) {
     case 'append':

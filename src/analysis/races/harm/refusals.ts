@@ -1,7 +1,7 @@
 import { refusing } from '../../../knowledge/reading.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { isCall, keyName, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { isCall, keyName, leavesFunction, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
 import type { Test } from '../../flow/graph.ts'
 import { conditionOf } from '../../flow/tests.ts'
 import { awaitedAt } from '../../promises/awaited.ts'
@@ -14,10 +14,20 @@ function endOf(test: Test, outcome: boolean): { readonly last: Node | undefined;
   for (let at = wrapped(test.node).parent; at?.type === 'UnaryExpression' && at.operator === '!'; at = wrapped(at).parent) isNegated = !isNegated
   const { parent: statement } = conditionOf(test)
   if (statement?.type !== 'IfStatement') return undefined
-  const branch = outcome === isNegated ? statement.alternate : statement.consequent
-  const statements: readonly Node[] = branch?.type === 'BlockStatement' ? branch.body : branch ? [branch] : []
+  const [branch, other] = outcome === isNegated ? [statement.alternate, statement.consequent] : [statement.consequent, statement.alternate]
+  const statements = branch ? (branch.type === 'BlockStatement' ? branch.body : [branch]) : other && leavesFunction(other) ? restBehind(statement) : []
   return { last: statements.at(-1), before: statements.slice(0, -1) }
 }
+
+/** `if (free) { …; return true } return false`: where the branch leaves, what stands behind it is the other one, if it is as short as one. */
+function restBehind(statement: Node): readonly Node[] {
+  const { parent } = statement
+  const rest = parent?.type === 'BlockStatement' ? parent.body.slice(parent.body.findIndex((each) => each === statement) + 1) : []
+  return rest.length <= SHORT ? rest : []
+}
+
+/** An answer that is sent, and a `return`. */
+const SHORT = 2
 
 /** `if (busy) throw …`: whoever comes by that way hears that it was a mistake. */
 export function isToldOff(test: Test, outcome: boolean): boolean {

@@ -31,8 +31,9 @@ export interface StoreCall {
   readonly content: Asking
   /** Which file it moves into place. */
   readonly from?: string
-  /** For a statement of SQL: the table, and the columns that it sets. */
+  /** For a statement of SQL: the table, the column that its rows are found by, and the columns that it sets. */
   readonly table?: string
+  readonly by?: string
   readonly sets?: readonly Setting[]
   /** The function of this file that makes the call of the store. */
   readonly helper?: FunctionNode
@@ -111,7 +112,7 @@ function statementCall(sourceCode: SourceCode, call: Asking): StoreCall | undefi
   const { client, does, table, by, key } = statement
   const sets = statement.sets.map((each) => asChanged(sourceCode, each))
   const store = `${sourceCode.getText(client)} ${table} by ${by}`
-  return { call, content: call, method: calledName(call) ?? '', key: text, keyAt: key, store, does, values: sets.map(({ value }) => value), isFile: false, table, sets }
+  return { call, content: call, method: calledName(call) ?? '', key: text, keyAt: key, store, does, values: sets.map(({ value }) => value), isFile: false, table, by, sets }
 }
 
 function moveAt(sourceCode: SourceCode, call: Call, method: string, from: string): StoreCall | undefined {

@@ -1,4 +1,4 @@
-import { keyDeletions, keyLocks, leaseTimes, onlyIfFree } from '../../../knowledge/commands.ts'
+import { keyDeletions, keyLocks, leaseTimes, lockKeys, onlyIfFree } from '../../../knowledge/commands.ts'
 import { calledName, callsByOwner, callsNamed } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, isFunction, isInside, type Node, ownerOf } from '../../../utils/syntax.ts'
@@ -24,7 +24,7 @@ export function disownedKeys(sourceCode: SourceCode, owner: CodeOwner): readonly
   const calls = (callsByOwner(sourceCode).get(owner) ?? []).filter((call) => commandNames(sourceCode).has(calledName(call) ?? ''))
   const deletes = calls.filter((call) => keyDeletions.has((calledName(call) ?? '').toLowerCase())).flatMap((call) => changingCommandAt(sourceCode, call) ?? [])
   const leases = deletes.length > 0 ? leasesOf(sourceCode) : []
-  const asks = deletes.length > 0 && locksByKey(sourceCode) ? calls.flatMap((call) => askingCommandAt(sourceCode, call) ?? []).filter((each) => each.asks === 'value') : []
+  const asks = deletes.length > 0 && (locksByKey(sourceCode) || deletes.some(({ of }) => lockKeys.test(of))) ? calls.flatMap((call) => askingCommandAt(sourceCode, call) ?? []).filter((each) => each.asks === 'value') : []
   const entry = asks.length + leases.length > 0 ? entryOf(sourceCode, owner) : undefined
   const flow = entry && flowOf(sourceCode, owner)
   if (!flow || flow.imprecise || isIsolated(sourceCode, owner)) return []

@@ -160,8 +160,12 @@ function isStepped(member: Node): boolean {
 /** `{ id: account.id }` finds the row that `account` is. */
 function rowKey(sourceCode: SourceCode, key: Node): string | undefined {
   const node = unwrap(key)
-  if (node.type !== 'MemberExpression' || node.computed || !rowKeys.has(keyName(node) ?? '')) return undefined
-  return rowIn(sourceCode, node.object)?.key
+  const column = node.type === 'MemberExpression' && !node.computed ? keyName(node) : undefined
+  const read = node.type === 'MemberExpression' && column !== undefined ? rowIn(sourceCode, node.object) : undefined
+  if (!read || column === undefined) return undefined
+  // `{ code: coupon.code }`, of what `{ code }` has found.
+  const { parent: foundBy } = wrapped(read.keyAt)
+  return rowKeys.has(column) || (foundBy?.type === 'Property' && keyName(foundBy) === column) ? read.key : undefined
 }
 
 /** The read whose row a name stands for: `const account = await Account.findByPk(id)`. */

@@ -90,8 +90,9 @@ function isWhole(read: StoreCall, write: StoreCall): boolean {
 function isOfTheSame(sourceCode: SourceCode, flow: Flow, read: StoreCall, write: StoreCall): boolean {
   if (read.store === write.store && (read.key === write.key || read.key === ALL_KEYS)) return true
   const key = unwrap(write.keyAt)
-  return read.table !== undefined && read.table === write.table && key.type === 'MemberExpression' && !key.computed && rowKeys.has(keyName(key) ?? '')
-    && restsOn(sourceCode, flow, key.object, new Set<Node>([read.call, wholeQuery(read.call)])).size > 0
+  const column = key.type === 'MemberExpression' && !key.computed ? keyName(key) : undefined
+  return key.type === 'MemberExpression' && column !== undefined && read.table !== undefined && read.table === write.table
+    && (rowKeys.has(column) || (column === read.by && column === write.by)) && restsOn(sourceCode, flow, key.object, new Set<Node>([read.call, wholeQuery(read.call)])).size > 0
 }
 
 /** What a member is given, where the code gives it something once: `context.session = await store.get(key); …; await store.set(key, context.session)`. */
