@@ -241,5 +241,23 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'what is made without anything given, which is no empty collection',
+      ...marked`
+        import { Mutex } from 'async-mutex'
+        import { Client } from 'pg'
+        const mutex = new Mutex()
+        let client
+        export async function connection() {
+          if (client) return client
+          return mutex.runExclusive(async () => {
+            client = new Client()
+            ~~~~~~ unchecked
+            await client.connect()
+            return client
+          })
+        }
+      `,
+    },
   ],
 })

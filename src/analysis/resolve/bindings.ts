@@ -132,6 +132,24 @@ export function isNothing(node: Node): boolean {
     || (node.type === 'UnaryExpression' && node.operator === 'void')
 }
 
+/** `null`, `undefined`, `''`, `0`, `false`, `[]`, `{}`, `new Map()`: nothing is there. */
+export function isEmpty(value: Node): boolean {
+  const node = unwrap(value)
+  if (isNothing(node)) return true
+  switch (node.type) {
+    case 'Literal':
+      return node.value === 0 || node.value === '' || node.value === false
+    case 'ArrayExpression':
+      return node.elements.length === 0
+    case 'ObjectExpression':
+      return node.properties.length === 0
+    case 'NewExpression':
+      return node.callee.type === 'Identifier' && /^(?:Weak)?(?:Map|Set)$|^Array$/u.test(node.callee.name) && node.arguments.length === 0
+    default:
+      return false
+  }
+}
+
 /** How a comparison with nothing comes out where nothing is there: true for `x == null`, false for `x !== undefined`; undefined for every other test. */
 export function outcomeForNothing(test: Node): boolean | undefined {
   const node = unwrap(test)

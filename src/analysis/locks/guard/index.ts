@@ -4,7 +4,7 @@ import { type Call, functionAround, isFunction, keyName, type Node, ownerOf, unw
 import { flowOf } from '../../flow/flow.ts'
 import { eventsOf, nodeOf } from '../../flow/graph.ts'
 import { comesWhere, reaches } from '../../flow/reach.ts'
-import { isNothing, onlyValue } from '../../resolve/bindings.ts'
+import { isEmpty, isNothing, onlyValue } from '../../resolve/bindings.ts'
 import { spotOf } from '../effects.ts'
 import type { Held } from '../facts.ts'
 import { heldAround } from '../held.ts'
@@ -74,7 +74,7 @@ function guardOf(all: readonly Guarded[]): Held | undefined {
 
 /** Writes under the lock that a test outside of it has led to, with no look at the state inside. */
 function uncheckedWrites(sourceCode: SourceCode, name: string, lock: Held, inside: readonly Access[], outside: readonly Access[]): readonly Unguarded[] {
-  return inside.filter((access) => access.writes && !clears(valueWritten(access))).flatMap((write): readonly Unguarded[] => {
+  return inside.filter((access) => access.writes && putsSomething(valueWritten(access))).flatMap((write): readonly Unguarded[] => {
     const taking = takingOf(sourceCode, write, lock)
     const test = taking && testBefore(sourceCode, taking, outside)
     if (!taking || !test || looksFirst(sourceCode, write, taking, inside)) return []
@@ -82,13 +82,9 @@ function uncheckedWrites(sourceCode: SourceCode, name: string, lock: Held, insid
   })
 }
 
-/** A value that means "nothing there": written twice, it does no harm. */
-function clears(value: Node | undefined): boolean {
-  if (!value) return true
-  const node = unwrap(value)
-  if (isNothing(node) || (node.type === 'NewExpression' && node.arguments.length === 0)) return true
-  if (node.type === 'Literal') return !node.value
-  return (node.type === 'ArrayExpression' && node.elements.length === 0) || (node.type === 'ObjectExpression' && node.properties.length === 0)
+/** Nothing there, written twice, does no harm. */
+function putsSomething(value: Node | undefined): boolean {
+  return value !== undefined && !isEmpty(value)
 }
 
 /** The call in this function, or around the section, that takes the lock. */

@@ -10,7 +10,7 @@ import { eventsOf, type Flow, nodeOf } from '../../flow/graph.ts'
 import { dominates, reaches } from '../../flow/reach.ts'
 import { isSuspension, suspensionPoints } from '../../flow/suspension.ts'
 import { testsOf } from '../../flow/tests.ts'
-import { variableOf } from '../../resolve/bindings.ts'
+import { isEmpty, variableOf } from '../../resolve/bindings.ts'
 import { membersOf } from '../../resolve/members.ts'
 import type { Fault } from '../faults.ts'
 import { isConstructor, usesOfPlace } from '../others/elsewhere.ts'
@@ -22,7 +22,6 @@ import { isSerialized } from '../overlap/queued.ts'
 import { type Access, accessesIn, sharesBase } from '../places/accesses.ts'
 import { beginsAgain, isCollection, isText } from '../places/emptyings.ts'
 import { ALL, overlaps } from '../places/place.ts'
-import { isEmpty } from '../places/written.ts'
 
 /** `this.rows = []; const rows = await load(); for (const row of rows) this.rows.push(row)`. */
 export function mixed(sourceCode: SourceCode, owner: CodeOwner, empty: Access, writes: readonly Access[]): Fault | undefined {

@@ -1,8 +1,7 @@
 import { collectingMethods } from '../../../knowledge/transfers.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { isInside, keyName, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
-import { isNothing, sourcesOf, variableOf } from '../../resolve/bindings.ts'
-import { isEmpty } from '../places/written.ts'
+import { isEmpty, isNothing, sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import type { StaleWrite } from '../reads/stale.ts'
 
 /**

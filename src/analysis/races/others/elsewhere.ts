@@ -9,14 +9,13 @@ import { flowOf } from '../../flow/flow.ts'
 import { eventsOf } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
-import { innerName, type Variable } from '../../resolve/bindings.ts'
+import { innerName, isEmpty, type Variable } from '../../resolve/bindings.ts'
 import { isExported, memberOf } from '../../resolve/functions.ts'
 import { locationOf } from '../../resolve/location.ts'
 import { membersOf } from '../../resolve/members.ts'
 import { isOnlyCalledHere } from '../overlap/openness.ts'
 import { collectionAt } from '../places/collections.ts'
 import type { Place } from '../places/place.ts'
-import { isEmpty } from '../places/written.ts'
 
 /** What some code of the file does to a place. */
 export interface Use {

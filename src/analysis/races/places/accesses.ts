@@ -6,11 +6,11 @@ import { perNode, type SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, keyName, type Node, sizedIn, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import type { EventId, Flow } from '../../flow/graph.ts'
-import { onlyValue } from '../../resolve/bindings.ts'
+import { isEmpty, onlyValue } from '../../resolve/bindings.ts'
 import { cellUses } from './cells.ts'
 import { collectionAt } from './collections.ts'
 import { collectionOf, entryIn, type Place, placeOf, placeOfProperty, type Sharing, sharedBy, VALUE } from './place.ts'
-import { type Effect, isEmpty, type Written, writtenIn } from './written.ts'
+import { type Effect, type Written, writtenIn } from './written.ts'
 
 /** One event of a flow that reads or writes a shared place. */
 export interface Access {

@@ -4,9 +4,8 @@ import type { SourceCode } from '../../../utils/per-file.ts'
 import { isCall, keyName, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { type EventId, eventsOf, type Flow } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
-import { variableOf } from '../../resolve/bindings.ts'
+import { isEmpty, variableOf } from '../../resolve/bindings.ts'
 import type { Access } from './accesses.ts'
-import { isEmpty } from './written.ts'
 
 /** The fields of an object with nothing in them yet: `{ id, rows: [] }`. None where a word or a flag beside them says how far it has come. */
 export function emptyFields(object: Node): readonly string[] {

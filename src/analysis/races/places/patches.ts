@@ -3,11 +3,11 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { statePatches } from '../../../knowledge/stores.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type FunctionNode, isFunction, keyName, type Node, unwrap, walkOwn } from '../../../utils/syntax.ts'
-import { sourcesOf, variableOf } from '../../resolve/bindings.ts'
+import { isEmpty, sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { below, type Location, locationOf } from '../../resolve/location.ts'
 import { classOfObject, membersOf } from '../../resolve/members.ts'
 import { type Place, VALUE } from './place.ts'
-import { isEmpty, type Change } from './written.ts'
+import { type Change } from './written.ts'
 
 /** Whether a call has the name of one that changes fields of an object: `this.setState(…)`, `Object.assign(this, …)`. */
 export function isPatch(call: TSESTree.CallExpression): boolean {

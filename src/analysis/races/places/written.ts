@@ -5,7 +5,7 @@ import { addTo } from '../../../utils/group.ts'
 import { calledName, nodesOf } from '../../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, keyName, literalText, type Node, ownerOf, unwrap, waitsWithin, wrapped } from '../../../utils/syntax.ts'
-import { isNothing } from '../../resolve/bindings.ts'
+import { isEmpty, isNothing } from '../../resolve/bindings.ts'
 import { cellUses, cellWrites } from './cells.ts'
 import { collectionAt } from './collections.ts'
 import { emptiesPage, mayChangePage, pageChangeBy } from './page.ts'
@@ -133,24 +133,6 @@ function emptiedAt(sourceCode: SourceCode, node: Node): Place | undefined {
   if (parent?.type !== 'AssignmentExpression' || parent.left !== outer || parent.operator !== '=') return undefined
   const isEmptied = keyName(node) === 'length' ? parent.right.type === 'Literal' && parent.right.value === 0 : emptiesPage(sourceCode, node, parent.right)
   return isEmptied ? collectionOf(sourceCode, node.object) : undefined
-}
-
-/** `null`, `undefined`, `''`, `0`, `false`, `[]`, `{}`, `new Map()`: nothing is there. */
-export function isEmpty(value: Node): boolean {
-  const node = unwrap(value)
-  if (isNothing(node)) return true
-  switch (node.type) {
-    case 'Literal':
-      return node.value === 0 || node.value === '' || node.value === false
-    case 'ArrayExpression':
-      return node.elements.length === 0
-    case 'ObjectExpression':
-      return node.properties.length === 0
-    case 'NewExpression':
-      return node.callee.type === 'Identifier' && /^(?:Weak)?(?:Map|Set)$|^Array$/u.test(node.callee.name) && node.arguments.length === 0
-    default:
-      return false
-  }
 }
 
 /** What the call of a method does to the collection that it is called on. */

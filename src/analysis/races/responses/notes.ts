@@ -2,10 +2,10 @@ import { deferrers } from '../../../knowledge/fanouts.ts'
 import { callsByOwner } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { functionAround, isFunction, unwrap } from '../../../utils/syntax.ts'
+import { isEmpty } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
 import { settersIn } from '../places/setters.ts'
-import { isEmpty } from '../places/written.ts'
 
 /**
  * Whether what is put there goes away by itself: `setNote(text); setTimeout(() => setNote(null), 3000)`. It tells what this run has
