@@ -32,3 +32,5 @@ export const listening = /^(?:on[A-Z]|listen|subscribe)\w*$/u
 
 /** Methods that stop listening. */
 export const notListening: ReadonlySet<string> = new Set(['off', 'removeListener', 'removeEventListener', 'unlisten'])
+/** The same, and what takes all of them away. */
+export const silencing: ReadonlySet<string> = new Set([...notListening, 'removeAllListeners'])

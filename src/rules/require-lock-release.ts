@@ -12,7 +12,7 @@ import type { SourceCode } from '../utils/per-file.ts'
 import { lineOf } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
 
-type MessageId = 'never' | 'uncalled' | 'skipped' | 'leaving' | 'repeated' | 'rejected' | 'settled' | 'ended' | 'aborted' | 'unacquired' | 'missing' | 'caught' | 'stuck' | 'told' | 'counted' | 'outwaited' | 'poisoned' | Repair['does']
+type MessageId = 'never' | 'uncalled' | 'skipped' | 'leaving' | 'repeated' | 'rejected' | 'settled' | 'ended' | 'aborted' | 'unacquired' | 'missing' | 'caught' | 'stuck' | 'told' | 'counted' | 'outwaited' | 'answered' | 'poisoned' | Repair['does']
 
 export default createRule<MessageId, readonly [{ readonly allow: readonly string[] }]>({
   name: 'require-lock-release',
@@ -52,6 +52,7 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
       told: '`{{what}}` is set here and cleared on {{line}}, but {{exit}} says that all is done and skips that: it stays set, and every later call ends at the test on {{guard}}. Clear it there as well.',
       counted: '`{{what}}` is counted up here and down on {{line}}, but {{exit}} skips that: each failure takes for ever one of the places that the test on {{guard}} gives out. Count down in a `finally` block.',
       outwaited: '`{{what}}` is counted up here and down on {{line}}, but {{exit}} skips that: it never comes down again, and the loop on {{guard}} waits for that for ever. Count down in a `finally` block.',
+      answered: '`{{what}}` is counted up here and down on {{line}}, but {{exit}} skips that: it never comes down again, and what is answered on {{guard}} says for ever that something is under way. Count down in a `finally` block.',
       poisoned: '`{{tail}}` is a rejected promise once a task has failed, and this `then()` runs nothing behind that: no later task runs any more, and whoever waits for one gets the old error. Keep a promise there that does not reject, as with `.catch(() => {})` at its end, and answer with the other one.',
       rejected: '{{what}} is acquired here and released on {{line}}, but only when the promise is fulfilled; {{exit}} skips that: {{harm}}. Release it in `.finally()`.',
       ended: "{{what}} is acquired here and released on {{line}}, but only when `{{stream}}` says '{{event}}', which it does not where an error or the other side ends it before: {{harm}}. Release it for 'close', which always comes.",
@@ -114,9 +115,11 @@ function placesOf(sourceCode: SourceCode, leak: Leak): Record<string, string> {
   }
 }
 
-function idOf({ isTold, counts, isWaitedFor }: StuckFlag): MessageId {
+const ASKED_BY = { loop: 'outwaited', answer: 'answered' } as const
+
+function idOf({ isTold, counts, asked }: StuckFlag): MessageId {
   if (isTold) return 'told'
-  return isWaitedFor ? 'outwaited' : counts ? 'counted' : 'stuck'
+  return asked === 'test' ? (counts ? 'counted' : 'stuck') : ASKED_BY[asked]
 }
 
 function describe(sourceCode: SourceCode, { text, clear, guard, skips }: StuckFlag): Record<string, string> {

@@ -29,6 +29,7 @@ import { answersToWrong } from './finders/mismatched.ts'
 import { mistakenEnds } from './finders/mistaken.ts'
 import { notedEarly } from './finders/noted.ts'
 import { outlivedEnds } from './finders/outlived.ts'
+import { outlivedInCallbacks } from './finders/outlived-later.ts'
 import { overruledStates } from './finders/overruled.ts'
 import { promisedEarly } from './finders/promised.ts'
 import { publishedEarly } from './finders/publication.ts'
@@ -91,6 +92,7 @@ export const races = perFile((sourceCode): readonly Fault[] => {
   const chosen = candidates(sourceCode)
   for (const owner of chosen) for (const find of finders) add(find(sourceCode, owner))
   for (const owner of answerers(sourceCode)) if (!chosen.has(owner)) add(staleResponses(sourceCode, owner))
+  add(outlivedInCallbacks(sourceCode))
   if (faults.length === 0) return []
   const { program } = roleOf(sourceCode)
   return program === 'application' || program === 'command' ? oncePerHelper(faults.sort((a, b) => a.node.range[0] - b.node.range[0])) : []

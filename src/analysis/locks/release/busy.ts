@@ -35,8 +35,8 @@ export interface StuckFlag {
   readonly guard: Node
   /** It is a count, of which each failure takes one for ever. */
   readonly counts: boolean
-  /** No test keeps others out: a loop waits until the count has come down. */
-  readonly isWaitedFor: boolean
+  /** Who asks for it: a test that keeps others out, a loop that waits until the count has come down, or a function that tells others of it. */
+  readonly asked: 'test' | 'loop' | 'answer'
   /** What skips the clearing: a way out, or the rejection of a promise. */
   readonly skips: Passing | { readonly promise: Node }
   /** The way out says by a callback that the work is over. */
@@ -71,14 +71,15 @@ function stuck(sourceCode: SourceCode, mark: Mark, all: readonly Mark[]): StuckF
   const raised = granting ? eventsOf(flow, granting.test).filter((event) => flow.kinds[event] === 'test') : eventsOf(flow, mark.node).filter((event) => ['write', 'call'].includes(flow.kinds[event] ?? ''))
   const own = mark.answers ? granting?.test : mark.tries ? triedAt(flow, mark) : guardBefore(sourceCode, flow, mark, raised)
   const around = own ?? (mark.tries ? undefined : guardAround(sourceCode, owner, mark))
-  const guard = around ?? (mark.counts ? waiterFor(sourceCode, mark) : undefined)
+  const waiter = around || !mark.counts ? undefined : waiterFor(sourceCode, mark)
+  const guard = around ?? waiter ?? (mark.counts ? answerOf(sourceCode, mark) : undefined)
   if (guard === undefined || timesOf(sourceCode, owner).runs === 'once' || (mark.counts && isOfFailedRun(sourceCode, mark.node, owner))) return undefined
   if (own && !mark.tries && !mark.counts && isPassedToClear(flow, own, { raised, clears })) return undefined
   const over = [...ends, ...endsByGuard(sourceCode, guard, owner)]
   if (promise && !skippedByRejection(sourceCode, clears, over, owner)) return undefined
   const skips = promise ? { promise } : isTold ? toldTooEarly(sourceCode, flow, { raised, clears, owner }) : isLater ? neverCleared(sourceCode, flow, { raised, clears, over, mark, owner }) : answered ? skippedInAnswer(sourceCode, answered, { clears, over, mark }) : skippedOnPath(sourceCode, flow, { raised, clears, over, mark, owner, granting })
   if (skips && 'way' in skips && skips.way.how === 'throw' && diesWithRun(sourceCode, mark, owner)) return undefined
-  return skips && { text: mark.text, set: mark.at, clear: clear.at, guard, counts: mark.counts, isWaitedFor: around === undefined, skips, isTold }
+  return skips && { text: mark.text, set: mark.at, clear: clear.at, guard, counts: mark.counts, asked: around ? 'test' : waiter ? 'loop' : 'answer', skips, isTold }
 }
 
 interface Section {
@@ -209,6 +210,27 @@ function waiterFor(sourceCode: SourceCode, mark: Mark): Node | undefined {
   const { loops, awaits } = nodesOf(sourceCode)
   const loop = loops.find((each) => each.type === 'WhileStatement' && partsOfCondition(each.test).some((test) => testsMark(sourceCode, test, mark) || `${placeKey(sourceCode, test) ?? ''}#` === mark.key) && within(awaits, each.body).length > 0)
   return loop?.type === 'WhileStatement' ? loop.test : undefined
+}
+
+/** `get isBusy() { return this.running > 0 }`: what a function says of the count is whether anything is under way. */
+function answerOf(sourceCode: SourceCode, mark: Mark): Node | undefined {
+  return nodesOf(sourceCode).functions.flatMap((fn) => {
+    const [only, second] = fn.body?.type === 'BlockStatement' ? fn.body.body : []
+    const value = fn.body?.type === 'BlockStatement' ? (!second && only?.type === 'ReturnStatement' ? only.argument : undefined) : fn.body
+    return value ? partsOfCondition(value) : []
+  }).find((part) => asksForAny(sourceCode, part, mark))
+}
+
+/** `count > 0`, `count !== 0`, `!!count`. */
+function asksForAny(sourceCode: SourceCode, part: Node, { key }: Mark): boolean {
+  const node = unwrap(part)
+  const isCount = (side: Node): boolean => `${placeKey(sourceCode, side) ?? ''}#` === key
+  if (node.type === 'UnaryExpression' && node.operator === '!') {
+    const inner = unwrap(node.argument)
+    return inner.type === 'UnaryExpression' && inner.operator === '!' && isCount(inner.argument)
+  }
+  const than = node.type === 'BinaryExpression' && /^(?:>|!==?)$/u.test(node.operator) && isCount(node.left) ? unwrap(node.right) : undefined
+  return than?.type === 'Literal' && than.value === 0
 }
 
 /** Whether control always comes to a clearing if nothing fails or leaves before. */

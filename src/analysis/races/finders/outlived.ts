@@ -53,7 +53,7 @@ function endsOf(sourceCode: SourceCode, { value, place }: Access): readonly Node
 }
 
 function faultOf(sourceCode: SourceCode, owner: FunctionNode, write: Access, end: Node, closing: FunctionNode): Fault | undefined {
-  const flags = accessesIn(sourceCode, closing).writes.filter(({ effect, place, value }) => (effect === 'set' || effect === 'clear') && place.part === VALUE && value && (isLiteral(value, true) || isLiteral(value, false)))
+  const flags = flagsOf(sourceCode, closing)
   if (flags.length === 0 || !entryOf(sourceCode, closing) || waitsFirst(sourceCode, closing, end) || isAborted(sourceCode, closing) || isCalledBy(sourceCode, closing, owner)) return undefined
   const flow = flowOf(sourceCode, owner)
   if (flow.imprecise || isSerialized(sourceCode, owner) || isTicketed(sourceCode, owner, write, { flow, tests: testsOf(flow) })) return undefined
@@ -64,13 +64,20 @@ function faultOf(sourceCode: SourceCode, owner: FunctionNode, write: Access, end
   for (const flag of flags) {
     if (flag.place.base === write.place.base) continue
     const asked = reads.filter(({ place }) => place.base === flag.place.base)
-    const said = flag.value && isLiteral(flag.value, true) ? askedBefore(flow, asked, write) : raisedBefore(sourceCode, owner, flag, write)
-    const gap = said && firstGap(flow, said, write.event)
-    if (!said || gap === undefined || asked.some((read) => reaches(flow, gap, read.event)) || isLocked(sourceCode, said.node, write.node)) continue
+    const first = flag.value && isLiteral(flag.value, true) ? askedBefore(flow, asked, write.event) : raisedBefore(sourceCode, owner, flag, write.event)
+    const gap = first && unaskedGap(flow, first, asked, write.event)
+    if (!first || gap === undefined) continue
+    const said = askedLast(flow, first, asked, gap)
+    if (isLocked(sourceCode, said.node, write.node)) continue
     const entry = entryOf(sourceCode, owner)
     return { kind: isFlag ? 'belated' : said.kind, place: write.place.text, node: write.node, read: said.node, wait: nodeOf(flow, gap), other: end, ...(entry && { entry }), proven: false }
   }
   return undefined
+}
+
+/** The flags that a function raises or lowers. */
+export function flagsOf(sourceCode: SourceCode, fn: FunctionNode): readonly Access[] {
+  return accessesIn(sourceCode, fn).writes.filter(({ effect, place, value }) => (effect === 'set' || effect === 'clear') && place.part === VALUE && value && (isLiteral(value, true) || isLiteral(value, false)))
 }
 
 /** What is kept after a wait by a function that never asks for the flag that says that all has ended, though others of its kind do. */
@@ -91,20 +98,29 @@ interface Said {
   readonly node: Node
 }
 
-function askedBefore(flow: Flow, asked: readonly Access[], write: Access): Said | undefined {
-  const test = testsOf(flow).find(({ event, node }) => event < write.event && asked.some((read) => isInside(read.node, node)) && decides(flow, { event, node }, write.event) !== undefined)
+/** The first test of what is asked that decides whether control comes to an event. */
+export function askedBefore(flow: Flow, asked: readonly Access[], late: EventId): Said | undefined {
+  const test = testsOf(flow).find(({ event, node }) => event < late && asked.some((read) => isInside(read.node, node)) && decides(flow, { event, node }, late) !== undefined)
   return test && { ...test, kind: 'outlived' }
 }
 
 /** `this.running = true`, of a flag that is false again when all has ended. */
-function raisedBefore(sourceCode: SourceCode, owner: FunctionNode, flag: Access, write: Access): Said | undefined {
+export function raisedBefore(sourceCode: SourceCode, owner: FunctionNode, flag: Access, late: EventId): Said | undefined {
   const raise = accessesIn(sourceCode, owner).writes.find(({ event, effect, place, value }) =>
-    effect === 'set' && event < write.event && place.base === flag.place.base && place.part === VALUE && value !== undefined && isLiteral(value, true))
+    effect === 'set' && event < late && place.base === flag.place.base && place.part === VALUE && value !== undefined && isLiteral(value, true))
   return raise && { event: raise.event, node: raise.node, kind: 'revived' }
 }
 
-function firstGap(flow: Flow, test: Said, event: EventId): EventId | undefined {
-  return suspensionPoints(flow).find((gap) => reaches(flow, test.event, gap) && reaches(flow, gap, event))
+/** The first wait behind which nobody asks any more: what has been asked between two waits says nothing of the second one. */
+function unaskedGap(flow: Flow, test: Said, asked: readonly Access[], event: EventId): EventId | undefined {
+  return suspensionPoints(flow).find((gap) => reaches(flow, test.event, gap) && reaches(flow, gap, event) && !asked.some((read) => reaches(flow, gap, read.event)))
+}
+
+/** The last of the tests before a wait: `if (this.closed) return; … await login(); if (this.closed) return; this.socket = await dial()`. */
+function askedLast(flow: Flow, first: Said, asked: readonly Access[], gap: EventId): Said {
+  if (first.kind === 'revived') return first
+  const last = testsOf(flow).findLast(({ event, node }) => event > first.event && event < gap && reaches(flow, event, gap) && asked.some((read) => isInside(read.node, node)))
+  return last ? { ...last, kind: 'outlived' } : first
 }
 
 /** Whether a function waits for something before it comes to a node: who ends something, as likely as not for what is being opened. */

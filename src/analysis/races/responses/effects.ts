@@ -12,7 +12,7 @@ import { returnsOf } from '../../resolve/functions.ts'
 import type { Access } from '../places/accesses.ts'
 import { stateSetBy } from '../places/setters.ts'
 import { effectOf } from './effect-calls.ts'
-import { onlyClearsTimers, onlyStopsListening } from './let-go.ts'
+import { flagsRaised, onlyClearsTimers, onlyStopsListening } from './let-go.ts'
 import { becomesOnce, isTested } from './once-set.ts'
 
 const effectRoots = evidenceFrom(effectHooks)
@@ -22,6 +22,8 @@ export interface Effect {
   readonly fn: FunctionNode
   /** What it is run again for, by its text. */
   readonly watched: ReadonlyMap<string, Node>
+  /** Where its cleanup only says that the run is over: in what. */
+  readonly told?: readonly Variable[]
 }
 
 export function effectAround(sourceCode: SourceCode, owner: FunctionNode): Effect | undefined {
@@ -30,8 +32,11 @@ export function effectAround(sourceCode: SourceCode, owner: FunctionNode): Effec
     const call = effectOf(sourceCode, at)
     if (!call) continue
     const [, watched] = call.arguments
-    if (watched?.type !== 'ArrayExpression' || !(returnsOf(sourceCode, at).length === 0 || returnsOf(sourceCode, at).every((each) => (at !== owner && onlyClearsTimers(each)) || onlyStopsListening(sourceCode, each, at)))) return undefined
-    return watched.elements.length > 0 ? { fn: at, watched: byText(sourceCode, watched) } : undefined
+    if (watched?.type !== 'ArrayExpression' || watched.elements.length === 0) return undefined
+    const cleanups = returnsOf(sourceCode, at)
+    if (cleanups.every((each) => (at !== owner && onlyClearsTimers(each)) || onlyStopsListening(sourceCode, each, at))) return { fn: at, watched: byText(sourceCode, watched) }
+    const told = cleanups.flatMap((each) => flagsRaised(sourceCode, each, at))
+    return told.length >= cleanups.length ? { fn: at, watched: byText(sourceCode, watched), told } : undefined
   }
   return effectThrough(sourceCode, owner) ?? effectCalling(sourceCode, owner)
 }

@@ -2,8 +2,8 @@ import { arrayMethods } from '../../../knowledge/callbacks/language.ts'
 import { beginnings, endingCalls, listening, notListening } from '../../../knowledge/endings.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type FunctionNode, isCall, isFunction, isInside, type Node, unwrap } from '../../../utils/syntax.ts'
-import { onlyValue } from '../../resolve/bindings.ts'
+import { type FunctionNode, isCall, isFunction, isInside, isLiteral, type Node, unwrap } from '../../../utils/syntax.ts'
+import { onlyValue, type Variable, variableOf } from '../../resolve/bindings.ts'
 
 /** `() => clearTimeout(timer)`: what a timer has begun already goes on. */
 export function onlyClearsTimers(cleanup: Node): boolean {
@@ -20,6 +20,21 @@ export function onlyStopsListening(sourceCode: SourceCode, cleanup: Node, effect
     const callee = unwrap(step.callee)
     return callee.type === 'Identifier' ? step.arguments.length === 0 && isListening(sourceCode, callee, effect) : stopsEach(sourceCode, step, effect)
   })
+}
+
+/**
+ * The variables of an effect by which its cleanup says that the run is over, where it does nothing else about what has been asked
+ * for by then: `let over = false; …; return () => { over = true; clearTimeout(timer) }`. Who does not look goes on.
+ */
+export function flagsRaised(sourceCode: SourceCode, cleanup: Node, effect: FunctionNode): readonly Variable[] {
+  const flags: Variable[] = []
+  for (const step of stepsOf(cleanup)) {
+    const flag = step.type === 'AssignmentExpression' && step.operator === '=' && (isLiteral(step.right, true) || isLiteral(step.right, false)) ? variableOf(sourceCode, step.left) : undefined
+    const isOfRun = flag !== undefined && flag.scope.block === effect
+    if (isOfRun) flags.push(flag)
+    else if (!(step.type === 'CallExpression' && endingCalls.has(calledName(step) ?? ''))) return []
+  }
+  return flags
 }
 
 /** `offs.forEach((off) => off())`, of a list that is written down. */

@@ -88,10 +88,10 @@ export function staleResponses(sourceCode: SourceCode, owner: CodeOwner): readon
     const waits = waitsIn(sourceCode, write.value as Node, 0).filter((wait) => flow.nodes.includes(wait))
     if (waits.length === 0) continue
     const { entry, asked } = askedBy(write, waits)
-    if (!entry || !asked || goesAway(sourceCode, write) || isOvertaken(sourceCode, owner, flow, write) || stores.some((each) => isSameObject(each, write) && restsOnPresent(sourceCode, owner, flow, each))) continue
+    if (!entry || !asked || (effect?.told && !isAskedTooEarly(sourceCode, flow, effect.told, write)) || goesAway(sourceCode, write) || isOvertaken(sourceCode, owner, flow, write) || stores.some((each) => isSameObject(each, write) && restsOnPresent(sourceCode, owner, flow, each))) continue
     return [{ kind: 'overtaken', place: write.place.text, node: write.node, ...(write.by && { by: write.by }), read: asked, wait: asked, entry, proven: isProven(awaitedAt(sourceCode, asked), write, entry) }]
   }
-  for (const { write, call, asks } of chained) {
+  for (const { write, call, asks } of effect?.told ? [] : chained) {
     const entry = entryOfStore(write)
     if (!entry || !isTyped(asks, write, entry) || !isAsked(asks, write) || isEnded(sourceCode, owner, flow) || keepsOthersOut(sourceCode, owner, eventsOf(flow, call)[0] ?? 0) || isSerialized(sourceCode, owner)) continue
     return [{ kind: 'overtaken', place: write.place.text, node: write.node, ...(write.by && { by: write.by }), read: call, wait: call, entry, proven: isProven(asks, write, entry) }]
@@ -256,6 +256,20 @@ function isOvertaken(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, write
   const last = gapsBefore(flow, write.event).at(-1) ?? 0
   if (tests.some((test) => test.event > last && asksOutside(sourceCode, owner, flow, test.node, last) && decides(flow, test, write.event) !== undefined)) return true
   return isEnded(sourceCode, owner, flow)
+}
+
+/** Whether a run asks if it is over, then waits once more before it stores what has come, and asks no more: `if (over) return; show(await answer.json())`. */
+function isAskedTooEarly(sourceCode: SourceCode, flow: Flow, told: readonly Variable[], { event }: Access): boolean {
+  const asking = testsOf(flow).filter((test) => {
+    let found = false
+    walkOwn(sourceCode, test.node, (node) => {
+      found ||= node.type === 'Identifier' && told.some((each) => each === variableOf(sourceCode, node))
+    })
+    return found
+  })
+  const events = new Set(asking.map((test) => test.event))
+  const gap = suspensionPoints(flow).find((each) => reaches(flow, each, event, (_from, _edge, next) => !events.has(next)))
+  return gap !== undefined && asking.some((test) => reaches(flow, test.event, gap) && decides(flow, test, event) !== undefined)
 }
 
 /** Whether a run ends the one before, or has handed on what ends it. */

@@ -85,7 +85,9 @@ export function asksAt(sourceCode: SourceCode, call: Asking): readonly Ask[] {
   if (command) asks.push({ call, of: command.of, by: [command.key, ...(command.asks === 'member' ? textsOf(sourceCode, command.given) : [])], what: command.asks })
   const key = command?.asks !== 'value' && storeReads.has(name) && call.arguments.length === 1 ? keyText(sourceCode, first) : undefined
   if (key !== undefined) asks.push({ call, of: `${sourceCode.getText(callee.object)}[${sourceCode.getText(first)}]`, by: [key] })
-  return asks
+  // `await users.exists(name)`: a name that mappers of tables and stores of keys have, too, and no columns.
+  const plain = rowCounts.has(name) && asks.every(({ by, what }) => by.length === 0 || what !== undefined) ? namedQuestion(sourceCode, call) : undefined
+  return plain ? [...asks, { call, ...plain }] : asks
 }
 
 // ---------------------------------------------------------------- what is done then
