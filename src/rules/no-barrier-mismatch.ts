@@ -1,12 +1,13 @@
 import { barrierMismatches } from '../analysis/parties/barriers.ts'
 import type { Difference } from '../analysis/parties/counts.ts'
+import { toldCounts } from '../analysis/parties/elsewhere.ts'
 import { miscounts } from '../analysis/parties/ready.ts'
 import { pillShortages } from '../analysis/parties/pills.ts'
 import { workersIn } from '../analysis/parties/started.ts'
 import { lineOf } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
 
-type MessageIds = (typeof AT_BARRIER)[Difference] | (typeof AT_LISTENER)[Difference] | 'pills'
+type MessageIds = (typeof AT_BARRIER)[Difference] | (typeof AT_LISTENER)[Difference] | 'pills' | 'told'
 
 const AT_BARRIER = { more: 'never', fewer: 'early', either: 'varies' } as const
 const AT_LISTENER = { more: 'uncounted', fewer: 'few', either: 'depends' } as const
@@ -28,6 +29,7 @@ export default createRule<MessageIds>({
       uncounted: "This waits for {{awaited}} workers, but the '{{event}}' listener on {{line}} counts {{workers}}: that number is never reached. Take both numbers from one place.",
       few: "This waits for {{awaited}} workers, but the '{{event}}' listener on {{line}} counts {{workers}}: it goes on before the others are there. Take both numbers from one place.",
       depends: "This waits for {{awaited}} workers, but the '{{event}}' listener on {{line}} counts {{workers}}: on some machines that number is never reached. Take both numbers from one place.",
+      told: 'This says that {{awaited}} threads come, but {{workers}} workers are started ({{line}}), and nobody else has this memory: the last one never comes, and all others wait for ever. Take both numbers from one place.',
       pills: 'Each worker ends when it takes this from the queue, but {{pills}} {{are}} put in for {{workers}} workers ({{line}}): the others wait for ever. Put in one for each worker.',
     },
   },
@@ -37,6 +39,9 @@ export default createRule<MessageIds>({
     for (const { at, awaited, differs, workers, withMain, start } of barrierMismatches(sourceCode)) {
       const parties = `${workers.text} workers (${lineOf(start.call)})${withMain ? ' and the thread that starts them' : ''}`
       context.report({ node: at, messageId: AT_BARRIER[differs], data: { awaited: awaited.text, parties } })
+    }
+    for (const { at, awaited, workers, start } of toldCounts(sourceCode)) {
+      context.report({ node: at, messageId: 'told', data: { awaited: awaited.text, workers: workers.text, line: lineOf(start.call) } })
     }
     for (const { at, awaited, differs, workers, listener, event } of miscounts(sourceCode)) {
       const data = { awaited: awaited.text, workers: workers.text, event, line: lineOf(listener) }

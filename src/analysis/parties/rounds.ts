@@ -4,11 +4,11 @@ import { forEachElement } from '../../knowledge/collections.ts'
 import { isLoop, type Loop } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isCall, isClass, isFunction, keyName, leavesFunction, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
-import { variableOf } from '../resolve/bindings.ts'
+import { onlyValue, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { callersOf, escapes, memberOf } from '../resolve/functions.ts'
 import { mainThreadTest } from '../roles/role.ts'
-import { type Count, countOf, number, plus, times } from './counts.ts'
+import { type Count, countOf, leastOf, number, plain, plus, times } from './counts.ts'
 import { lengthOf } from './lengths.ts'
 
 const MOST_FUNCTIONS = 6
@@ -133,10 +133,12 @@ function roundsOfFor(sourceCode: SourceCode, loop: TSESTree.ForStatement, depth:
   const counter = variableOf(sourceCode, declarator.id)
   const one = update ? stepAt(update) : undefined
   const step = one ? (one.down ? -1 : 1) : 0
+  const share = update?.type === 'AssignmentExpression' && update.operator === '+=' && test.operator === '<' ? update.right : undefined
   const changes = counter?.references.filter((each) => each.isWrite() && each.init !== true) ?? []
   if (!counter || variableOf(sourceCode, test.left) !== counter || changes.length !== 1 || changes[0]?.identifier.parent !== update) return undefined
   const [from, to] = [countOf(sourceCode, declarator.init, undefined, depth + 1), countOf(sourceCode, test.right, undefined, depth + 1)]
   if (!from || !to) return undefined
+  if (share && !one) return plain(from) === 0 ? slicesOf(sourceCode, share, to, depth) : undefined
   switch (`${test.operator}${String(step)}`) {
     case '<1':
     case '!==1':
@@ -150,6 +152,24 @@ function roundsOfFor(sourceCode: SourceCode, loop: TSESTree.ForStatement, depth:
     default:
       return undefined
   }
+}
+
+/**
+ * `for (let i = 0; i < all; i += Math.ceil(all / parts))`: as many rounds as parts, or fewer, because each share is rounded
+ * up: ten elements in four shares of three, and nine in three.
+ */
+function slicesOf(sourceCode: SourceCode, step: Node, all: Count, depth: number): Count | undefined {
+  const value = step.type === 'Identifier' ? onlyValue(sourceCode, step) : step
+  const call = value && unwrap(value)
+  if (call?.type !== 'CallExpression') return undefined
+  const path = apiOf(sourceCode, call.callee)
+  const [first, second] = call.arguments
+  // Not to begin the same share again and again.
+  if (path === '#Math.max' && first?.type === 'Literal' && first.value === 1) return second && slicesOf(sourceCode, second, all, depth)
+  const quotient = path === '#Math.ceil' && first?.type === 'BinaryExpression' && first.operator === '/' ? first : undefined
+  const [whole, parts] = quotient ? [quotient.left, quotient.right].map((each) => countOf(sourceCode, each, undefined, depth + 1)) : []
+  const isSame = whole && plain(plus(whole, all, -1)) === 0
+  return isSame && parts && all.names.size > 0 ? leastOf([parts, all], `the slices of ${all.text}`) : undefined
 }
 
 // ---------------------------------------------------------------- functions
