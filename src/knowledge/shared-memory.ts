@@ -131,6 +131,8 @@ export const copyingMethods: ReadonlySet<string> = new Set(['slice', 'join', 'to
 
 /** Events after which the thread that was worked with has ended. */
 export const endEvents: ReadonlySet<string> = new Set(['exit', 'close'])
+/** What a thread sends once, when it has begun. */
+export const readyWords = /^(?:is[-_ ]?)?(?:ready|online|started|up|booted|init(?:iali[sz]ed)?)$/iu
 /** Words in an awaited expression that say that a thread begins, or that time passes: it has not ended. */
 export const notYetEnded = /online|ready|start|boot|init|sleep|delay|timeout|immediate|tick/iu
 /** Words that say that one has ended. */
