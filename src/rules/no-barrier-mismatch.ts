@@ -3,11 +3,12 @@ import type { Difference } from '../analysis/parties/counts.ts'
 import { toldCounts } from '../analysis/parties/elsewhere.ts'
 import { miscounts } from '../analysis/parties/ready.ts'
 import { pillShortages } from '../analysis/parties/pills.ts'
+import { unstopped } from '../analysis/parties/stops.ts'
 import { workersIn } from '../analysis/parties/started.ts'
 import { lineOf } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
 
-type MessageIds = (typeof AT_BARRIER)[Difference] | (typeof AT_LISTENER)[Difference] | 'passed' | 'pills' | 'told'
+type MessageIds = (typeof AT_BARRIER)[Difference] | (typeof AT_LISTENER)[Difference] | 'passed' | 'pills' | 'told' | 'unstopped'
 
 const AT_BARRIER = { more: 'never', fewer: 'early', either: 'varies' } as const
 const AT_LISTENER = { more: 'uncounted', fewer: 'few', either: 'depends' } as const
@@ -32,6 +33,7 @@ export default createRule<MessageIds>({
       told: 'This says that {{awaited}} threads come, but {{workers}} workers are started ({{line}}), and nobody else has this memory: the last one never comes, and all others wait for ever. Take both numbers from one place.',
       passed: "This waits for {{awaited}} workers, but {{passed}} goes on without starting one: the '{{event}}' listener on {{line}} counts fewer then, and that number is never reached. Count down there too, or wait for those that are started.",
       pills: 'Each worker ends when it takes this from the queue, but {{pills}} {{are}} put in for {{workers}} workers ({{line}}): the others wait for ever. Put in one for each worker.',
+      unstopped: 'This tells {{told}} of {{workers}} workers ({{line}}) to stop, from the second one on: the first one is never told, and goes on for ever. Begin with 0.',
     },
   },
   check(context) {
@@ -52,6 +54,9 @@ export default createRule<MessageIds>({
     for (const { at, pills, workers, start } of pillShortages(sourceCode)) {
       const data = { pills: pills.text, are: pills.text === '1' ? 'is' : 'are', workers: workers.text, line: lineOf(start.call) }
       context.report({ node: at, messageId: 'pills', data })
+    }
+    for (const { at, told, workers, start } of unstopped(sourceCode)) {
+      context.report({ node: at, messageId: 'unstopped', data: { told: told.text, workers: workers.text, line: lineOf(start.call) } })
     }
   },
 })
