@@ -5,7 +5,7 @@ import { type Block, blockOf, bodyOf, type Iteration } from '../loops/blocks.ts'
 import { depthOf, type Frame, frameOf } from '../loops/frames.ts'
 import { argumentOf } from '../loops/parameters.ts'
 import { explosionOf } from '../loops/recursion.ts'
-import { callsHeavy, isChained, isTrial, type Link, nanoseconds, type Nest, nestsOf } from '../loops/work.ts'
+import { callsHeavy, isChained, isFolded, isTrial, type Link, nanoseconds, type Nest, nestsOf } from '../loops/work.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { calledFunction } from '../resolve/receiver.ts'
@@ -77,6 +77,7 @@ function isHeavy(sourceCode: SourceCode, nest: Nest): boolean {
   const body = last && bodyOf(sourceCode, last)
   const rounds = free.reduce((product, { amount }) => product * (amount.kind === 'count' ? Math.max(1, amount.count) : 1), 1)
   if (body && rounds * (open.length > 0 ? SEVERAL : 1) * nanoseconds(sourceCode, body) >= HEAVY) return true
+  if (open.length > 0 && last && isFolded(sourceCode, last)) return true
   return open.length > 0 && body !== undefined && last !== undefined && repeats(sourceCode, open, body, last)
 }
 
