@@ -6,6 +6,18 @@ import { run } from '../support/run.ts'
 run(rule, {
   valid: [
     {
+      name: 'some hundred rounds for each element',
+      code: text`
+        import { createHash } from 'node:crypto'
+        async function seal(page, key) {
+          let digest = key
+          for (let round = 0; round < 100; round++) digest = createHash('sha256').update(digest + page).digest('hex')
+          return digest
+        }
+        export const seals = (pages, key) => Promise.all(pages.map((page) => seal(page, key)))
+      `,
+    },
+    {
       name: 'a sum of what is there',
       code: text`
         function weight(crate) {
@@ -41,6 +53,19 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'some thousand rounds for each element of a list, where a single task would be light',
+      ...marked`
+        import { createHash } from 'node:crypto'
+        async function seal(page, key) {
+          let digest = key
+          for (let round = 0; round < 2_000; round++) digest = createHash('sha256').update(digest + page).digest('hex')
+          return digest
+        }
+        export const seals = (pages, key) => Promise.all(pages.map((page) => seal(page, key)))
+                                                                             ~~~~~~~~~~~~~~~ all {"by": "Promise.all", "name": "seal", "place": "line 4"}
+      `,
+    },
     {
       name: 'tasks that only reckon',
       ...marked`
