@@ -141,3 +141,35 @@ run(rule, {
     },
   ],
 })
+
+// A word that nobody wakes for, beside one that is told.
+const gate = (resume: string, told = '1'): string => text`
+  export class Gate {
+    constructor(memory) {
+      this.words = new Int32Array(memory)
+    }
+    pause() {
+      Atomics.store(this.words, 0, 1)
+    }
+    resume() {
+      ${resume}
+    }
+    pass() {
+      while (Atomics.load(this.words, 0) === 1) Atomics.wait(this.words, 0, 1)
+    }
+    tell(version) {
+      Atomics.store(this.words, 1, version)
+      Atomics.notify(this.words, ${told})
+    }
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'who is let go on is woken', code: gate('Atomics.store(this.words, 0, 0)\nAtomics.notify(this.words, 0)') },
+    { name: 'a word that is chosen may be this one', code: gate('Atomics.store(this.words, 0, 0)', 'version % 2') },
+  ],
+  invalid: [
+    { name: 'only those of another word are woken', code: gate('Atomics.store(this.words, 0, 0)'), errors: [{ messageId: 'unheard', line: 9, column: 5 }] },
+  ],
+})
