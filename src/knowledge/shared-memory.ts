@@ -131,6 +131,8 @@ export const copyingMethods: ReadonlySet<string> = new Set(['slice', 'join', 'to
 
 /** Events after which the thread that was worked with has ended. */
 export const endEvents: ReadonlySet<string> = new Set(['exit', 'close'])
+/** What a thread sends once, when it has begun. */
+export const readyWords = /^(?:is[-_ ]?)?(?:ready|online|started|up|booted|init(?:iali[sz]ed)?)$/iu
 /** Words in an awaited expression that say that a thread begins, or that time passes: it has not ended. */
 export const notYetEnded = /online|ready|start|boot|init|sleep|delay|timeout|immediate|tick/iu
 /** Words that say that one has ended. */
@@ -142,5 +144,9 @@ export const sharedMemoryPaths: readonly ApiPath[] = [...sharedBuffers, ...share
 /** Names of methods that put an element into a queue, and that take one out. */
 export const putting: ReadonlySet<string> = new Set(['push', 'put', 'enqueue', 'add', 'send', 'offer', 'write', 'unshift'])
 export const taking: ReadonlySet<string> = new Set(['pop', 'take', 'dequeue', 'get', 'shift', 'receive', 'poll', 'read', 'next'])
+/** What says to a thread that it is to end. */
+export const stopWords = /^_*(?:please)?(?:stop|end|exit|quit|close|finish|shutdown|terminate|die|halt|poison)(?:ped|ed|d|down)?_*$/iu
+/** Methods that send a message to a thread or a process. */
+export const sendingNames: ReadonlySet<string> = new Set(['postMessage', 'send'])
 /** Names of methods that end a worker, or the program, from outside. */
 export const ending: ReadonlySet<string> = new Set(['terminate', 'exit', 'kill', 'abort'])

@@ -9,7 +9,7 @@ import { lineOf } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
 import { isCall, isInside, type Node, unwrap } from '../utils/syntax.ts'
 
-type MessageIds = 'once' | 'timeout' | 'late' | 'stale' | 'anew' | 'other' | 'target' | 'several' | 'early' | 'unheard' | 'elsewhere' | 'asleep' | 'one' | 'edge' | 'undone' | 'unchanged' | 'loop' | 'all' | 'expect' | 'move'
+type MessageIds = 'once' | 'timeout' | 'late' | 'stale' | 'anew' | 'sent' | 'other' | 'target' | 'several' | 'early' | 'unheard' | 'elsewhere' | 'asleep' | 'one' | 'edge' | 'undone' | 'unchanged' | 'loop' | 'all' | 'expect' | 'move'
 
 const roots = evidenceFrom(atomicsMethods.keys())
 
@@ -30,6 +30,7 @@ export default createRule<MessageIds>({
       late: "The expected value is read after the test on {{place}}: a change of '{{word}}' in between is taken for the old value, and this thread sleeps through it. Expect {{right}}.",
       stale: "The expected value was read once, on {{place}}: as soon as '{{word}}' has changed, each wait returns at once, and the loop spins. Load it anew in each round, before the test.",
       anew: "The expected value is read right before the wait, on {{place}}, and compared with nothing that the round before has seen: a change of '{{word}}' since then is taken for the old value, and this thread sleeps through it. Keep what was seen last, and wait only while '{{word}}' is still that.",
+      sent: "The expected value is read after the message on {{place}} that asks for the change: an answer that comes before that is taken for the old value, and this thread sleeps through it. Read it before the message.",
       other: "The test on {{place}} lets this wait be reached only while '{{word}}' is {{right}}, but it sleeps only while it is {{expected}}: it returns at once. Expect {{right}}.",
       target: "The test on {{place}} lets this wait be reached only while '{{word}}' is not {{expected}}, and it sleeps only while it is: it returns at once. Expect the value that the test has seen, not the one that is waited for.",
       several: "The loop goes on for several values of '{{word}}', but this wait sleeps only while it is {{expected}}: with any other it returns at once, and the loop spins. Expect the value that the test has seen.",

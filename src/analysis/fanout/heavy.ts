@@ -5,7 +5,7 @@ import { type Block, blockOf, bodyOf, type Iteration } from '../loops/blocks.ts'
 import { depthOf, type Frame, frameOf } from '../loops/frames.ts'
 import { argumentOf } from '../loops/parameters.ts'
 import { explosionOf } from '../loops/recursion.ts'
-import { callsHeavy, isChained, isTrial, type Link, nanoseconds, type Nest, nestsOf } from '../loops/work.ts'
+import { callsHeavy, isChained, isFolded, isTrial, type Link, nanoseconds, type Nest, nestsOf } from '../loops/work.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { calledFunction } from '../resolve/receiver.ts'
@@ -17,6 +17,8 @@ export interface HeavyWork {
 
 /** Computing for this long is worth a thread: 5 ms. */
 const HEAVY = 5e6
+/** Of a task for each element of a list, a part of that: there are several of them, one after the other. */
+const HEAVY_EACH = 1e6
 /** How many elements a list is taken to have. */
 const SEVERAL = 100
 const MOST_DEPTH = 5
@@ -31,7 +33,7 @@ export function heavyWorkOf(sourceCode: SourceCode, fn: FunctionNode, frame: Fra
 /** The same for a stretch of code. */
 function heavyWorkIn(sourceCode: SourceCode, block: Block, frame: Frame): HeavyWork | undefined {
   for (const iteration of block.iterations) {
-    const [heavy] = nestsOf(sourceCode, iteration, frame).filter((nest) => isHeavy(sourceCode, nest))
+    const [heavy] = nestsOf(sourceCode, iteration, frame).filter((nest) => isHeavy(sourceCode, nest, isOfList(frame) ? HEAVY_EACH : HEAVY))
     if (heavy) return { node: iteration.node }
     const inside = busyCall(sourceCode, iteration, frame)
     if (inside) return inside
@@ -68,7 +70,11 @@ export function targetOf(sourceCode: SourceCode, call: Call, frame: Frame | unde
 
 // ---------------------------------------------------------------- how much is much
 
-function isHeavy(sourceCode: SourceCode, nest: Nest): boolean {
+function isOfList(frame: Frame | undefined): boolean {
+  return frame !== undefined && (frame.each !== undefined || isOfList(frame.outer))
+}
+
+function isHeavy(sourceCode: SourceCode, nest: Nest, much: number): boolean {
   const last = nest.at(-1)?.iteration
   const free = nest.filter(({ merged }) => !merged)
   const open = free.filter(isOpen)
@@ -76,7 +82,8 @@ function isHeavy(sourceCode: SourceCode, nest: Nest): boolean {
   if (last && isTrial(sourceCode, last)) return true
   const body = last && bodyOf(sourceCode, last)
   const rounds = free.reduce((product, { amount }) => product * (amount.kind === 'count' ? Math.max(1, amount.count) : 1), 1)
-  if (body && rounds * (open.length > 0 ? SEVERAL : 1) * nanoseconds(sourceCode, body) >= HEAVY) return true
+  if (body && rounds * (open.length > 0 ? SEVERAL : 1) * nanoseconds(sourceCode, body) >= much) return true
+  if (open.length > 0 && last && isFolded(sourceCode, last)) return true
   return open.length > 0 && body !== undefined && last !== undefined && repeats(sourceCode, open, body, last)
 }
 

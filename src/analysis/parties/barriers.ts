@@ -85,13 +85,13 @@ function barrierOf(sourceCode: SourceCode, group: readonly Access[]): Barrier | 
   return { arrivals, owner: first.access.owner, initial, awaited, cyclic }
 }
 
-function isZero(value: Node): boolean {
+export function isZero(value: Node): boolean {
   const node = unwrap(value)
   return node.type === 'Literal' && node.value === 0
 }
 
 /** Whether a loop goes on until what is read here has come so far: `while (Atomics.load(done, 0) < n)`, `const seen = Atomics.load(done, 0); if (seen === n) break`. */
-function endsLoop(sourceCode: SourceCode, node: Node): boolean {
+export function endsLoop(sourceCode: SourceCode, node: Node): boolean {
   const test = comparisonOf(sourceCode, node)?.test
   const statement = test?.parent
   if (!test || !statement) return false

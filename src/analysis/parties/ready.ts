@@ -1,15 +1,19 @@
-import { endEvents } from '../../knowledge/shared-memory.ts'
+import { atomicsMethods, endEvents, readyWords } from '../../knowledge/shared-memory.ts'
 import { handleAt } from '../../knowledge/index.ts'
+import { groupBy } from '../../utils/group.ts'
 import { callsNamed, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { functionAround, type FunctionNode, isCall, isFunction, literalText, type Node, unwrap } from '../../utils/syntax.ts'
+import { functionAround, type FunctionNode, isCall, isFunction, leavesFunction, literalText, type Node, unwrap } from '../../utils/syntax.ts'
 import { type Handing, handingsOf } from '../callbacks/handed.ts'
-import { variableOf } from '../resolve/bindings.ts'
+import { type Variable, variableOf } from '../resolve/bindings.ts'
+import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { receiver } from '../resolve/receiver.ts'
-import { comparedWith } from './arrivals.ts'
+import type { Access } from '../sharing/access.ts'
+import { accessesOf } from '../sharing/accesses.ts'
+import { arrivalAt, comparedWith, comparisonOf } from './arrivals.ts'
 import { type Counter, countersOf, filledAt } from './counters.ts'
 import { type Count, countOf, type Difference, differenceOf, hasBound, number, plain, plus, writtenAt } from './counts.ts'
-import { type CountStep, homeOf, roundsOf, stepAt } from './rounds.ts'
+import { type CountStep, homeOf, mostRoundsOf, roundsOf, stepAt } from './rounds.ts'
 import { workersIn } from './started.ts'
 
 /** A listener counts the workers that have come so far, and the number that it waits for is another one. */
@@ -21,6 +25,8 @@ export interface Miscount {
   readonly workers: Count
   readonly listener: Node
   readonly event: string
+  /** Where rounds of the loop that starts them are passed over. */
+  readonly passed?: Node
 }
 
 /** Counts of workers in listeners of this file. */
@@ -34,18 +40,48 @@ export const miscounts = perFile((sourceCode): readonly Miscount[] => {
     const counter = filledAt(sourceCode, call)
     return (counter && miscountAt(sourceCode, { node: call, counter: call, down: false, postfix: false }, counter)) ?? []
   })
-  return [...stepped, ...filled]
+  return [...stepped, ...filled, ...wordsIn(sourceCode)]
 })
 
-function miscountAt(sourceCode: SourceCode, step: CountStep, counter: Counter): Miscount | undefined {
+/** Words of shared memory that a listener of this thread counts down: what they begin with is waited for. */
+function wordsIn(sourceCode: SourceCode): readonly Miscount[] {
+  const accesses = mentions(sourceCode, counting) ? accessesOf(sourceCode) : []
+  // A second step may count those that this one does not.
+  if (accesses.filter(({ how }) => how === 'atomic modify').length !== 1) return []
+  return [...groupBy(accesses, ({ element }) => element).values()].flatMap((group) => {
+    const [arrival] = group.flatMap((access) => arrivalAt(sourceCode, access) ?? [])
+    const [store, other] = group.filter(({ value, how }) => value && (how === 'store' || how === 'write'))
+    if (arrival?.way !== 'down' || !store?.value || other || group.some(({ how }) => CHANGES.has(how))) return []
+    const comparison = comparisonOf(sourceCode, arrival.call)
+    const begin = countOf(sourceCode, store.value, undefined)
+    const end = comparison && countOf(sourceCode, comparison.expected, undefined)
+    if (!begin || (comparison && !end)) return []
+    // What the call yields is the number before it: the last one sees 1.
+    const count = end && comparison ? plus(plus(begin, number(1)), plus(end, number(comparison.more)), -1) : begin
+    const step: CountStep = { node: arrival.call, counter: arrival.call, down: true, postfix: false }
+    const counter: Counter = { uses: [], place: arrival.call, home: homeOf(store.node), since: store.node.range[0] }
+    const found = miscountAt(sourceCode, step, counter, { count, at: unwrap(store.value) })
+    return found?.differs === 'more' ? [found] : []
+  })
+}
+
+const counting = evidenceFrom(atomicsMethods.keys())
+const CHANGES: ReadonlySet<Access['how']> = new Set<Access['how']>(['modify', 'exchange', 'compare'])
+
+function miscountAt(sourceCode: SourceCode, step: CountStep, counter: Counter, known?: Awaited): Miscount | undefined {
   const listener = functionAround(counter.place)
   if (!listener) return undefined
   const [handing, second] = handingsOf(sourceCode, listener)
   const event = handing && !second ? eventOf(sourceCode, handing) : undefined
-  const awaited = event && awaitedNumber(sourceCode, step, counter)
+  const awaited = event && (known ?? awaitedNumber(sourceCode, step, counter))
   if (!handing || !event || !awaited) return undefined
   const { home, place, since } = counter
   const workers = roundsOf(sourceCode, handing.at, home, 0, since)
+  const most = !workers && isOnceOnly(event, handing) ? mostRoundsOf(sourceCode, handing.at, home, since) : undefined
+  if (most && isEachAnother(sourceCode, handing, home, most.count)) {
+    const isAll = plain(plus(awaited.count, most.count, -1)) === 0
+    return isAll ? { ...awaited, awaited: awaited.count, differs: 'more', workers: most.count, passed: most.passed, listener: handing.at, event } : undefined
+  }
   if (!workers || !isEachAnother(sourceCode, handing, home, workers)) return undefined
   const differs = differenceOf(awaited.count, workers)
   const byName = isOfName(sourceCode, awaited, workers)
@@ -64,8 +100,13 @@ function eventOf(sourceCode: SourceCode, { at, event }: Handing): string | undef
 
 // ---------------------------------------------------------------- the number
 
+interface Awaited {
+  readonly count: Count
+  readonly at: Node
+}
+
 /** How many have to come: `++ready === n`, or down from n to 0. The counter does nothing else. */
-function awaitedNumber(sourceCode: SourceCode, { node: update, down, postfix }: CountStep, { begin: first, frame, uses }: Counter): { readonly count: Count; readonly at: Node } | undefined {
+function awaitedNumber(sourceCode: SourceCode, { node: update, down, postfix }: CountStep, { begin: first, frame, uses }: Counter): Awaited | undefined {
   const begin = first ? countOf(sourceCode, first, frame) : number(0)
   const tests = uses.flatMap((use) => {
     const isUpdate = use.parent === update
@@ -95,10 +136,15 @@ function isEachAnother(sourceCode: SourceCode, { at }: Handing, home: Node, work
 // ---------------------------------------------------------------- proof
 
 /** `workers.length - 1`, `THREADS + 1`: the number is made of that of the workers, or both of one constant. */
-function isOfName(sourceCode: SourceCode, { count, at }: { readonly count: Count; readonly at: Node }, workers: Count): boolean {
-  if (count.names.size > 0 || plain(count) === undefined || (count.of && count.of === workers.of)) return true
+function isOfName(sourceCode: SourceCode, { count, at }: Awaited, workers: Count): boolean {
+  if (count.names.size > 0 || plain(count) === undefined || (count.of && (count.of === workers.of || isBoundOf(count.of, workers)))) return true
   const left = at.type === 'BinaryExpression' && at.left.type === 'Identifier' ? countOf(sourceCode, at.left, undefined) : undefined
   return left !== undefined && plain(plus(left, workers, -1)) === 0
+}
+
+/** `Math.min(MOST, jobs.length)` workers, of which `MOST` are waited for. */
+function isBoundOf(variable: Variable, { names, bounds }: Count): boolean {
+  return [...names.keys()].some((name) => bounds?.get(name)?.some(({ of }) => of === variable))
 }
 
 interface Evidence {
@@ -117,9 +163,13 @@ interface Evidence {
 /** A worker starts once and ends once; of messages, it may send any number. */
 const ONCE: ReadonlySet<string> = new Set([...endEvents, 'online'])
 
+function isOnceOnly(event: string, { timing }: Handing): boolean {
+  return ONCE.has(event) || timing === 'once'
+}
+
 function isProven({ steps, listener, handing, event, differs, count, workers, at, byName }: Evidence): boolean {
-  const isOnce = ONCE.has(event) || handing.timing === 'once'
-  if (!isOnce && (!byName || hasBound(workers) || hasBound(count))) return false
+  const isOnce = isOnceOnly(event, handing)
+  if (!isOnce && (!byName || (hasBound(workers) && !isSaidOnce(steps, listener)) || hasBound(count))) return false
   if (differs !== 'fewer') return true
   // Fewer may be meant: the first one, a majority that has a name, no more than a few, so many of one kind.
   const isMeant = (plain(count) ?? 2) < 2 || hasBound(count) || (!byName && at.type !== 'Literal')
@@ -136,6 +186,22 @@ function isFiltered(update: Node, listener: FunctionNode, event: string): boolea
     if (up.type === 'BlockStatement' && up.body.some((each) => each.range[1] <= child.range[0] && each.type === 'IfStatement')) return true
   }
   return false
+}
+
+/** Whether only a message is counted that says that its worker is ready: each says that once. */
+function isSaidOnce(steps: readonly Node[], listener: FunctionNode): boolean {
+  const isReady = (test: Node): boolean => {
+    const node = unwrap(test)
+    return node.type === 'BinaryExpression' && [node.left, node.right].some((each) => readyWords.test(literalText(each) ?? ''))
+  }
+  return steps.every((step) => {
+    let child = step
+    for (let up = step.parent; up && up !== listener; child = up, up = up.parent) {
+      if (up.type === 'IfStatement' && up.consequent === child && isReady(up.test)) return true
+      if (up.type === 'BlockStatement' && up.body.some((each) => each.range[1] <= child.range[0] && each.type === 'IfStatement' && leavesFunction(each.consequent) && isReady(each.test))) return true
+    }
+    return false
+  })
 }
 
 /** `message === 'ready'`, `message.type === 'ready'`. */

@@ -4,11 +4,11 @@ import { forEachElement } from '../../knowledge/collections.ts'
 import { isLoop, type Loop } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isCall, isClass, isFunction, keyName, leavesFunction, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
-import { variableOf } from '../resolve/bindings.ts'
+import { onlyValue, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { callersOf, escapes, memberOf } from '../resolve/functions.ts'
 import { mainThreadTest } from '../roles/role.ts'
-import { type Count, countOf, number, plus, times } from './counts.ts'
+import { type Count, countOf, leastOf, number, plain, plus, times } from './counts.ts'
 import { lengthOf } from './lengths.ts'
 
 const MOST_FUNCTIONS = 6
@@ -24,6 +24,26 @@ export function homeOf(node: Node): Node {
  * in a loop that may end early, in a function that others may call. What leaves before `since` leaves both out.
  */
 export function roundsOf(sourceCode: SourceCode, node: Node, home: Node, depth = 0, since = 0): Count | undefined {
+  return counted(sourceCode, node, { home, depth, since, passed: undefined })
+}
+
+/** The same, where some rounds may be passed over by a `continue` that does nothing else: as many as that, or fewer. */
+export function mostRoundsOf(sourceCode: SourceCode, node: Node, home: Node, since: number): { readonly count: Count; readonly passed: Node } | undefined {
+  const passed: Node[] = []
+  const count = counted(sourceCode, node, { home, depth: 0, since, passed })
+  const [first] = passed
+  return count && first && { count, passed: first }
+}
+
+interface Rounds {
+  readonly home: Node
+  readonly depth: number
+  readonly since: number
+  /** Where rounds that are passed over are put down; undefined where none may be. */
+  readonly passed: Node[] | undefined
+}
+
+function counted(sourceCode: SourceCode, node: Node, { home, depth, since, passed }: Rounds): Count | undefined {
   let count: Count | undefined = number(1)
   let child = node
   let functions = 0
@@ -40,7 +60,7 @@ export function roundsOf(sourceCode: SourceCode, node: Node, home: Node, depth =
       if (!run) return undefined
       count = times(inside, run.count)
       up = run.at
-    } else if (isConditional(sourceCode, up, child) || isSkipped(sourceCode, up, child, since)) return undefined
+    } else if (isConditional(sourceCode, up, child) || isSkipped(sourceCode, up, child, since, passed)) return undefined
   }
   return undefined
 }
@@ -73,10 +93,17 @@ export function isConditional(sourceCode: SourceCode, up: Node, child: Node): bo
 }
 
 /** Whether an earlier statement of the block may leave the function, or go to the next round. */
-export function isSkipped(sourceCode: SourceCode, block: Node, child: Node, since = 0): boolean {
+export function isSkipped(sourceCode: SourceCode, block: Node, child: Node, since = 0, passed?: Node[]): boolean {
   if (block.type !== 'BlockStatement' && block.type !== 'Program') return false
   const before = block.body.slice(0, block.body.indexOf(child as never))
-  return before.some((each) => each.type === 'IfStatement' && each.range[0] >= since && (leaves(each.consequent) || leavesFunction(each.consequent)) && !throws(each.consequent) && mainThreadTest(sourceCode, each.test) === undefined)
+  const goesOn = (each: Node): boolean => each.type === 'IfStatement' && !each.alternate && isOnlyContinue(each.consequent) && each.range[0] >= since
+  passed?.push(...before.filter(goesOn))
+  return before.some((each) => !(passed && goesOn(each)) && each.type === 'IfStatement' && each.range[0] >= since && (leaves(each.consequent) || leavesFunction(each.consequent)) && !throws(each.consequent) && mainThreadTest(sourceCode, each.test) === undefined)
+}
+
+function isOnlyContinue(branch: Node): boolean {
+  const [only, second] = branch.type === 'BlockStatement' ? branch.body : [branch]
+  return only?.type === 'ContinueStatement' && !only.label && !second
 }
 
 function last(node: Node): Node | undefined {
@@ -133,10 +160,12 @@ function roundsOfFor(sourceCode: SourceCode, loop: TSESTree.ForStatement, depth:
   const counter = variableOf(sourceCode, declarator.id)
   const one = update ? stepAt(update) : undefined
   const step = one ? (one.down ? -1 : 1) : 0
+  const share = update?.type === 'AssignmentExpression' && update.operator === '+=' && test.operator === '<' ? update.right : undefined
   const changes = counter?.references.filter((each) => each.isWrite() && each.init !== true) ?? []
   if (!counter || variableOf(sourceCode, test.left) !== counter || changes.length !== 1 || changes[0]?.identifier.parent !== update) return undefined
   const [from, to] = [countOf(sourceCode, declarator.init, undefined, depth + 1), countOf(sourceCode, test.right, undefined, depth + 1)]
   if (!from || !to) return undefined
+  if (share && !one) return plain(from) === 0 ? slicesOf(sourceCode, share, to, depth) : undefined
   switch (`${test.operator}${String(step)}`) {
     case '<1':
     case '!==1':
@@ -150,6 +179,24 @@ function roundsOfFor(sourceCode: SourceCode, loop: TSESTree.ForStatement, depth:
     default:
       return undefined
   }
+}
+
+/**
+ * `for (let i = 0; i < all; i += Math.ceil(all / parts))`: as many rounds as parts, or fewer, because each share is rounded
+ * up: ten elements in four shares of three, and nine in three.
+ */
+function slicesOf(sourceCode: SourceCode, step: Node, all: Count, depth: number): Count | undefined {
+  const value = step.type === 'Identifier' ? onlyValue(sourceCode, step) : step
+  const call = value && unwrap(value)
+  if (call?.type !== 'CallExpression') return undefined
+  const path = apiOf(sourceCode, call.callee)
+  const [first, second] = call.arguments
+  // Not to begin the same share again and again.
+  if (path === '#Math.max' && first?.type === 'Literal' && first.value === 1) return second && slicesOf(sourceCode, second, all, depth)
+  const quotient = path === '#Math.ceil' && first?.type === 'BinaryExpression' && first.operator === '/' ? first : undefined
+  const [whole, parts] = quotient ? [quotient.left, quotient.right].map((each) => countOf(sourceCode, each, undefined, depth + 1)) : []
+  const isSame = whole && plain(plus(whole, all, -1)) === 0
+  return isSame && parts && all.names.size > 0 ? leastOf([parts, all], `the slices of ${all.text}`) : undefined
 }
 
 // ---------------------------------------------------------------- functions
@@ -184,11 +231,11 @@ function handed(sourceCode: SourceCode, call: Call, callback: Node, depth: numbe
   const callee = unwrap(call.callee)
   const path = apiOf(sourceCode, callee)
   if (path === '#Promise' && call.type === 'NewExpression') return { at: call, count: number(1) }
-  if (path === '#Array.from' && call.arguments[1] === callback) return counted(call, lengthOf(sourceCode, call, undefined, depth + 1))
+  if (path === '#Array.from' && call.arguments[1] === callback) return runAs(call, lengthOf(sourceCode, call, undefined, depth + 1))
   if (callee.type !== 'MemberExpression' || call.arguments[0] !== callback || !forEachElement.has(keyName(callee) ?? '')) return undefined
-  return counted(call, lengthOf(sourceCode, callee.object, undefined, depth + 1))
+  return runAs(call, lengthOf(sourceCode, callee.object, undefined, depth + 1))
 }
 
-function counted(at: Node, count: Count | undefined): Run | undefined {
+function runAs(at: Node, count: Count | undefined): Run | undefined {
   return count && { at, count }
 }

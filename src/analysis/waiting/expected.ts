@@ -1,5 +1,9 @@
+import { sendingNames } from '../../knowledge/shared-memory.ts'
+import { calledName } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { isCall, isFunction, isInside, type Node, unwrap, walk } from '../../utils/syntax.ts'
+import { usesOf } from '../callbacks/uses.ts'
+import { sendsOf } from '../messages/sends.ts'
 import { type Variable, variableOf } from '../resolve/bindings.ts'
 import { callersOf } from '../resolve/functions.ts'
 import type { Access } from '../sharing/access.ts'
@@ -14,17 +18,17 @@ export interface Misled {
    * late: it is read after the test that leads to the wait, so a change in between counts as expected. stale: it is read
    * once, before a loop that goes on when the element has changed. other: the test lets the wait be reached only while the
    * element is something else. several: the loop goes on for more values than this one. anew: it is read in each round right before the wait,
-   * and compared with nothing that the round before has seen.
+   * and compared with nothing that the round before has seen. sent: it is read after the message that asks for the change.
    */
-  readonly kind: 'late' | 'stale' | 'other' | 'several' | 'anew'
-  /** The test, or for `stale` the read. */
+  readonly kind: 'late' | 'stale' | 'other' | 'several' | 'anew' | 'sent'
+  /** The test, or for `stale` the read, for `sent` the message. */
   readonly place: Node
   /** What would be right, as text, where the test says it. */
   readonly right?: string
 }
 
 export function misledBy(sourceCode: SourceCode, wait: Wait): Misled | undefined {
-  return late(sourceCode, wait) ?? lateBehindLook(sourceCode, wait) ?? lateBehindNews(sourceCode, wait) ?? stale(sourceCode, wait) ?? contradicted(sourceCode, wait) ?? anew(sourceCode, wait)
+  return late(sourceCode, wait) ?? lateBehindLook(sourceCode, wait) ?? lateBehindNews(sourceCode, wait) ?? stale(sourceCode, wait) ?? contradicted(sourceCode, wait) ?? anew(sourceCode, wait) ?? lateBehindSend(sourceCode, wait)
 }
 
 /** The load of the same element that the expected value is. */
@@ -83,6 +87,23 @@ function lateBehindNews(sourceCode: SourceCode, wait: Wait): Misled | undefined 
   return seen.length > 0 && seen.every((each) => each.view.key === wait.access.view.key && each.element !== wait.access.element && isAnnouncedBy(sourceCode, each, wait.access)) ? { kind: 'late', place: look.test } : undefined
 }
 
+/**
+ * `worker.postMessage(question); const seen = Atomics.load(view, ANSWERS); Atomics.wait(view, ANSWERS, seen)`: the answer to that
+ * may have been counted before the load.
+ */
+function lateBehindSend(sourceCode: SourceCode, wait: Wait): Misled | undefined {
+  const read = loadOf(sourceCode, wait)
+  const declaration = read?.variable ? read.load.node.parent?.parent : undefined
+  const block = declaration?.parent
+  if (!declaration || block?.type !== 'BlockStatement' || besides(sourceCode, wait.access).some(({ how }) => !LOOKS.has(how))) return undefined
+  const before = block.body[block.body.indexOf(declaration as never) - 1]
+  const call = before?.type === 'ExpressionStatement' ? unwrap(before.expression) : undefined
+  if (!isCall(call) || !sendingNames.has(calledName(call) ?? '')) return undefined
+  return isInside(wait.call, block) && sendsOf(sourceCode).some((send) => send.call === call) ? { kind: 'sent', place: call } : undefined
+}
+
+const LOOKS: ReadonlySet<Access['how']> = new Set<Access['how']>(['load', 'read', 'wait', 'notify'])
+
 /** The words that a test is about, there or by names that the statements before have given them. */
 function seenBy(sourceCode: SourceCode, test: Node, before: readonly Node[]): readonly Access[] {
   const seen: Access[] = []
@@ -139,7 +160,7 @@ function anew(sourceCode: SourceCode, wait: Wait): Misled | undefined {
 
 /** Whether the wait is come to again: in a loop, or in a function that one calls. */
 function isRepeated(sourceCode: SourceCode, { access: { owner }, call }: Wait): boolean {
-  return loopAround(call) !== undefined || (isFunction(owner) && callersOf(sourceCode, owner).some((each) => loopAround(each) !== undefined))
+  return loopAround(call) !== undefined || (isFunction(owner) && [...callersOf(sourceCode, owner), ...usesOf(sourceCode, owner).calls].some((each) => loopAround(each) !== undefined))
 }
 
 /** Whether nothing stands between the declaration and the wait: what is looked at there may be what has to be seen before one sleeps. */

@@ -1,4 +1,4 @@
-import { copyingMethods, receivers } from '../../knowledge/shared-memory.ts'
+import { copyingMethods, receivers, viewTypes } from '../../knowledge/shared-memory.ts'
 import { isInLoop } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, isCall, isFunction, isInside, keyName, leavesFunction, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
@@ -6,8 +6,9 @@ import { usesOf } from '../callbacks/uses.ts'
 import { flowOf } from '../flow/flow.ts'
 import { type EdgeKind, type EventId, eventsOf, type Flow, nodeOf } from '../flow/graph.ts'
 import { findPath } from '../flow/queries.ts'
-import { onlyValue, variableOf } from '../resolve/bindings.ts'
+import { onlyValue, type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
+import { fieldValue } from '../parties/counts.ts'
 import type { Access } from '../sharing/access.ts'
 import { sharedMemory } from '../sharing/memory.ts'
 import { withinReach } from '../sharing/reach.ts'
@@ -44,7 +45,7 @@ export function trustOf(sourceCode: SourceCode, wait: Wait): Trust | undefined {
   const act = firstOn((event) => acts(sourceCode, flow, event, wait, isGuarded)) ?? (isDone ? firstOn((event) => event === flow.exit, isAnotherReason) : undefined)
   // In a loop, a test that changes the element would change it again.
   if (act) return { kind: 'once', act, decider: wait.guard?.read.how === 'atomic modify' ? undefined : decider }
-  if (isAgain || isGuarded || !wait.timeout || outcome.use === 'compared' || loopAround(wait.call)) return undefined
+  if (isAgain || !wait.timeout || outcome.use === 'compared' || loopAround(wait.call)) return undefined
   const trusted = firstOn((event) => usesOther(sourceCode, flow, event, wait))
   return trusted && { kind: 'timeout', act: trusted, decider }
 
@@ -95,7 +96,7 @@ function looksAgain(sourceCode: SourceCode, flow: Flow, event: EventId, wait: Wa
   const node = nodeOf(flow, event)
   if (flow.kinds[event] === 'loop') return isInside(wait.call, node) && hasTest(node)
   const access = accessByNode(sourceCode).get(node)
-  if (access) return isSame(access, wait) && isJudged(sourceCode, access, wait.guard && comparedWith(wait.guard.test)) && !isBlindExchange(sourceCode, access, wait)
+  if (access) return isSame(access, wait) && isJudged(sourceCode, access, wait) && !isBlindExchange(sourceCode, access, wait)
   return isCall(node) && flow.kinds[event] === 'call' && comesBack(sourceCode, node, wait)
 }
 
@@ -122,13 +123,25 @@ function comesBack(sourceCode: SourceCode, call: Call, wait: Wait): boolean {
  * Whether something depends on what the access has found. Where the test before the wait was against something that changes
  * (the other index of a ring), only the same comparison says anything.
  */
-function isJudged(sourceCode: SourceCode, access: Access, before: Node | undefined): boolean {
+function isJudged(sourceCode: SourceCode, access: Access, wait: Wait): boolean {
   if (access.how === 'store' || access.how === 'write' || access.how === 'modify' || access.how === 'notify') return false
   if (access.how === 'wait') return true
+  const before = wait.guard && comparedWith(wait.guard.test)
   const tests = valueTests(sourceCode, access)
   if (before && constantText(sourceCode, before) === undefined) return tests.some((test) => isEqual(sourceCode, comparedWith(test), before))
   if (tests.length > 0) return true
-  return access.how !== 'atomic modify' && isPassedOn(sourceCode, access.node)
+  return access.how !== 'atomic modify' && isPassedOn(sourceCode, access.node) && !(wait.timeout && isSizeOfCopy(sourceCode, access.node, wait))
+}
+
+/** `const size = Atomics.load(words, SIZE); text(bytes.slice(0, size))`: only how much is taken, whatever is there. */
+function isSizeOfCopy(sourceCode: SourceCode, read: Node, wait: Wait): boolean {
+  const holder = wrapped(read).parent
+  const variable = holder?.type === 'VariableDeclarator' && holder.id.type === 'Identifier' ? variableOf(sourceCode, holder.id) : undefined
+  const uses = variable ? usesAfter(variable, read) : []
+  return uses.length > 0 && uses.every((use) => {
+    const call = wrapped(use).parent
+    return isCall(call) && call.callee !== use && copiesOut(sourceCode, call, wait)
+  })
 }
 
 /** `compareExchange(state, 0, FULL, EMPTY) === QUIT`: it tells neither that the exchange took place nor that the element is still what was waited out. */
@@ -209,13 +222,26 @@ function usesOther(sourceCode: SourceCode, flow: Flow, event: EventId, wait: Wai
     return takes && access.element !== wait.access.element && valueTests(sourceCode, access).length === 0
   }
   if (!isCall(node) || flow.kinds[event] !== 'call') return false
-  return (receivers.has(apiOf(sourceCode, node.callee) ?? '') && isTaken(node)) || copiesOut(sourceCode, node)
+  return (receivers.has(apiOf(sourceCode, node.callee) ?? '') && isTaken(node)) || copiesOut(sourceCode, node, wait)
 }
 
 /** `this.frame.slice()`: what another thread has put there is taken. */
-function copiesOut(sourceCode: SourceCode, { callee }: Call): boolean {
+function copiesOut(sourceCode: SourceCode, { callee }: Call, wait: Wait): boolean {
   const member = unwrap(callee)
-  return member.type === 'MemberExpression' && copyingMethods.has(keyName(member) ?? '') && withinReach(sourceCode).has(unwrap(member.object)) && sharedMemory(sourceCode, member.object)?.form === 'view'
+  if (member.type !== 'MemberExpression' || !copyingMethods.has(keyName(member) ?? '')) return false
+  const view = unwrap(member.object)
+  if (withinReach(sourceCode).has(view) && sharedMemory(sourceCode, view)?.form === 'view') return true
+  // Nobody can wait on memory that is not shared, so another view of it is of shared memory too.
+  const buffer = bufferOf(sourceCode, view)
+  return buffer !== undefined && buffer === bufferOf(sourceCode, unwrap(wait.access.object))
+}
+
+/** The name of the memory that a view is made of, where that is said once. */
+function bufferOf(sourceCode: SourceCode, view: Node): Variable | undefined {
+  const value = view.type === 'MemberExpression' ? fieldValue(sourceCode, view) : view.type === 'Identifier' ? onlyValue(sourceCode, view) : undefined
+  const made = value && unwrap(value)
+  const [buffer] = made?.type === 'NewExpression' && made.callee.type === 'Identifier' && viewTypes.has(made.callee.name) ? made.arguments : []
+  return buffer && variableOf(sourceCode, unwrap(buffer))
 }
 
 /** `const { message } = receiveMessageOnPort(port)`: taken for granted. */

@@ -6,7 +6,7 @@ import { accessesOf } from '../sharing/accesses.ts'
 import { isBeforePublication } from '../sharing/phases.ts'
 import { constantText } from '../sharing/words.ts'
 import { isRightBefore } from './order.ts'
-import { accessesByElement, besides, isCounted, isFor, valuePut, type Wait, waitsOf } from './waits.ts'
+import { accessByNode, accessesByElement, besides, isCounted, isFor, valuePut, type Wait, waitsOf } from './waits.ts'
 
 // Threads that nothing wakes, or that are woken for nothing.
 
@@ -15,15 +15,22 @@ import { accessesByElement, besides, isCounted, isFor, valuePut, type Wait, wait
  * `acquire()` that waits for a permit.
  */
 export function unnotifiedWait(sourceCode: SourceCode, change: Access): Wait | undefined {
-  if (change.element === undefined || change.helped || wakesAnybody(sourceCode)) return undefined
+  if (change.element === undefined || change.helped || mayBeWoken(sourceCode, change)) return undefined
   const waits = waitsOf(sourceCode).filter(({ access }) => access.element === change.element)
   // Who waits for it himself makes the change for his own turn.
   if (waits.length === 0 || waits.some(({ access }) => access.owner === change.owner) || isBeforePublication(sourceCode, change)) return undefined
   return waits.find((wait) => !wait.timeout && isTowards(sourceCode, wait, change))
 }
 
-/** A wake-up through anything that is called so counts. */
-const wakesAnybody = perFile((sourceCode): boolean => callsNamed(sourceCode, ['notify', 'wake']).length > 0)
+/** Whether anything of the file may wake who waits for an element: whatever is called so counts, but for a notify of another word of that memory in another function. */
+function mayBeWoken(sourceCode: SourceCode, { view, word, element, owner }: Access): boolean {
+  return wakeUps(sourceCode).some((call) => {
+    const told = accessByNode(sourceCode).get(call)
+    return told?.how !== 'notify' || told.word.kind !== 'constant' || word.kind !== 'constant' || told.view.key !== view.key || told.owner === owner || told.element === undefined || told.element === element
+  })
+}
+
+const wakeUps = perFile((sourceCode) => callsNamed(sourceCode, ['notify', 'wake']))
 
 /** Whether a wait is over, or nearer to its end, with a change. */
 function isTowards(sourceCode: SourceCode, wait: Wait, change: Access): boolean {

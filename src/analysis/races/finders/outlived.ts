@@ -14,7 +14,7 @@ import type { Fault } from '../faults.ts'
 import { isConstructor, usesOfPlace } from '../others/elsewhere.ts'
 import { endingsOf } from '../others/ended.ts'
 import { accessesOf } from '../others/touched.ts'
-import { entryOf } from '../overlap/entries.ts'
+import { type Entry, entryOf } from '../overlap/entries.ts'
 import { isLocked, isTicketed } from '../overlap/guards.ts'
 import { latchesBefore } from '../overlap/latches.ts'
 import { isSerialized } from '../overlap/queued.ts'
@@ -70,7 +70,7 @@ function faultOf(sourceCode: SourceCode, owner: FunctionNode, write: Access, end
     const said = askedLast(flow, first, asked, gap)
     if (isLocked(sourceCode, said.node, write.node)) continue
     const entry = entryOf(sourceCode, owner)
-    return { kind: isFlag ? 'belated' : said.kind, place: write.place.text, node: write.node, read: said.node, wait: nodeOf(flow, gap), other: end, ...(entry && { entry }), proven: false }
+    return { kind: isFlag ? 'belated' : said.kind, place: write.place.text, node: write.node, read: said.node, wait: nodeOf(flow, gap), other: end, ...(entry && { entry }), proven: !isFlag && isRunByItself(entry) }
   }
   return undefined
 }
@@ -88,7 +88,12 @@ function unaskedFault(sourceCode: SourceCode, owner: FunctionNode, write: Access
   const gap = flag && suspensionPoints(flow).find((each) => reaches(flow, each, write.event))
   if (!flag || gap === undefined || latchesBefore(sourceCode, owner, write.event).length > 0 || reads.some((read) => reaches(flow, gap, read.event) && testsOf(flow).some(({ node }) => isInside(read.node, node)))) return undefined
   const entry = entryOf(sourceCode, owner)
-  return { kind: 'unasked', place: write.place.text, node: write.node, read: flag.node, wait: nodeOf(flow, gap), other: end, ...(entry && { entry }), proven: false }
+  return { kind: 'unasked', place: write.place.text, node: write.node, read: flag.node, wait: nodeOf(flow, gap), other: end, ...(entry && { entry }), proven: isRunByItself(entry) }
+}
+
+/** Whether events or timers run the code, whatever the callers of the whole wait for: its end may come at any time. */
+export function isRunByItself(entry: Entry | undefined): boolean {
+  return entry?.strength === 'proven' && entry.setup === undefined
 }
 
 /** Where the function asks whether all has ended, or says that it has begun. */

@@ -19,7 +19,7 @@ import { latchesBefore } from '../overlap/latches.ts'
 import { isSerialized } from '../overlap/queued.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
 import { VALUE } from '../places/place.ts'
-import { isAborted, isCalledBy, isSomething, waitsFirst } from './outlived.ts'
+import { isAborted, isCalledBy, isRunByItself, isSomething, waitsFirst } from './outlived.ts'
 
 /**
  * What is opened with a wait on the way, and kept only then: `const ticket = await ask(); this.socket = new WebSocket(…)`. Who ends it
@@ -74,7 +74,7 @@ function faultOf(sourceCode: SourceCode, owner: FunctionNode, write: Access, end
   if (gap === undefined || !isOpen(entry) || !entry || asksBehind(sourceCode, owner, flow, gap)) return undefined
   if (isSerialized(sourceCode, owner) || latchesBefore(sourceCode, owner, write.event).length > 0 || isTicketed(sourceCode, owner, write, { flow, tests: testsOf(flow) })) return undefined
   if (isLocked(sourceCode, end, write.node)) return undefined
-  return { kind: 'unwanted', place: write.place.text, node: write.node, read: write.node, wait: nodeOf(flow, gap), other: end, entry, proven: false }
+  return { kind: 'unwanted', place: write.place.text, node: write.node, read: write.node, wait: nodeOf(flow, gap), other: end, entry, proven: isRunByItself(entry) }
 }
 
 /** Whether anything of what others may change is tested behind the wait. */
