@@ -55,7 +55,7 @@ function judgeAnswerOf(sourceCode: SourceCode, call: TSESTree.CallExpression, he
   if (!helper.async || !isTested(call)) return undefined
   const use = [...lockUses(sourceCode).values()].find((each) => ['acquire', 'try'].includes(each.does) && ownerOf(each.call) === helper)
   const answers = returnsOf(sourceCode, helper).map((each) => unwrap(each))
-  if (!use || !answers.every((each) => each.type === 'Literal' && typeof each.value === 'boolean') || !answers.some((each) => each.type === 'Literal' && each.value === true && each.range[0] > use.call.range[0])) return undefined
+  if (!use || !answers.every((each) => each.type === 'Literal' && typeof each.value === 'boolean') || !answers.some((each) => each.type === 'Literal' && each.value && each.range[0] > use.call.range[0])) return undefined
   const [place, second] = use.places
   const lock = place && !second ? substitute(place, bindingOf(sourceCode, call, helper)) : undefined
   return { kind: 'tested', call, at: spotOf(call), lock: lock?.is === 'place' ? lock.place : undefined }
