@@ -204,6 +204,24 @@ run(rule, {
       `,
     },
     {
+      name: 'who comes meanwhile waits for the same section',
+      code: text`
+        let session = null
+        let refreshing = null
+        export async function current() {
+          if (session && session.expires > Date.now()) return session
+          refreshing ??= navigator.locks
+            .request('session', async () => {
+              session = await login()
+              return session
+            })
+            .finally(() => { refreshing = null })
+          return refreshing
+        }
+        export function leave() { session = null }
+      `,
+    },
+    {
       name: 'set to nothing: twice is as good as once',
       code: text`
         import { Mutex } from 'async-mutex'

@@ -77,9 +77,17 @@ function uncheckedWrites(sourceCode: SourceCode, name: string, lock: Held, insid
   return inside.filter((access) => access.writes && !clears(valueWritten(access))).flatMap((write): readonly Unguarded[] => {
     const taking = takingOf(sourceCode, write, lock)
     const test = taking && testBefore(sourceCode, taking, outside)
-    if (!taking || !test || looksFirst(sourceCode, write, taking, inside)) return []
+    if (!taking || !test || isKeptForOthers(taking) || looksFirst(sourceCode, write, taking, inside)) return []
     return [{ kind: 'unchecked', state: name, lock: shown(lock.lock), write: write.node, ...test }]
   })
+}
+
+/** `this.refreshing ??= lock.runExclusive(section)`: who comes meanwhile waits for the same section. */
+function isKeptForOthers(taking: Node): boolean {
+  for (let at = taking.parent; at && !isFunction(at) && !at.type.endsWith('Statement'); at = at.parent) {
+    if (at.type === 'AssignmentExpression' && (at.operator === '??=' || at.operator === '||=')) return true
+  }
+  return false
 }
 
 /** A value that means "nothing there": written twice, it does no harm. */
