@@ -1,7 +1,7 @@
 import type { ApiPath } from './schema.ts'
 
 /** Calls that throw in the ordinary course of things: where their input, from outside, is not what they want. */
-export const throwing: ReadonlySet<ApiPath> = new Set(['#JSON.parse', 'invariant#default', 'tiny-invariant#default'])
+export const throwing: ReadonlySet<ApiPath> = new Set(['#JSON.parse', '#AbortSignal().throwIfAborted', '#AbortController().signal.throwIfAborted', 'invariant#default', 'tiny-invariant#default'])
 
 /** Modules all of whose functions do. */
 export const throwingModules: readonly string[] = ['node:assert#', 'node:assert/strict#']

@@ -75,3 +75,6 @@ export const fillingByName = /^(?:walk|collect|gather|find|scan|traverse|list|re
 
 /** Functions that answer all that there is of something, by their names: `getFiles`, `listAccounts`. */
 export const answersByName = /^(?:get|list|find|fetch|collect|load|query|search|read|resolve|all)[A-Z]\w*s$|^(?:list|getAll|findAll|all)$/u
+
+/** Methods that give a part of a list, text or buffer. */
+export const parting: ReadonlySet<string> = new Set(['slice', 'subarray', 'substring'])

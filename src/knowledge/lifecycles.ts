@@ -167,6 +167,9 @@ export function isTelling(name: string): boolean {
   return isSetting(name) || TELLS.test(name.replace(/^[#_]+/u, ''))
 }
 
+/** Events, and the names of what takes listeners of them, that tell of a change, as often as there is one. */
+export const changeEvents = /^(?:change|changed|config-?changed|reload|SIGHUP|onDidChange[A-Z]\w*|onChange|onChanged|\w+:changed?)$/u
+
 const REPEATS = /^(?:re(?:start|set|load|spawn|create|build|new|open|init)|switch|replace)/u
 
 /** Whether a method or function by this name makes anew what was there before. */

@@ -54,5 +54,8 @@ export const changing = { begins: 'mutateAsync', states: new Set(['isPending', '
 export const pictureMaker = '#Image'
 export const elementMaker = '#Document().createElement'
 
+/** Methods that put the elements that they are given into the page, or below another element. */
+export const placing: ReadonlySet<string> = new Set(['append', 'appendChild', 'prepend', 'before', 'after', 'insertBefore', 'insertAdjacentElement'])
+
 /** A link, where its address stands, and what follows it at once: what is at the address is loaded or saved then. */
 export const link = { element: 'a', address: 'href', followedBy: 'click' } as const

@@ -65,7 +65,7 @@ export const checkingNames = /^(?:assert|expect|ok|equal|equals|strictEqual|deep
 export const setupNames = /^(?:constructor|init|initialize|initialise|start|setup|setUp|connect|open|boot|bootstrap|load|mount|attach|create|register|launch|listen|run|main|begin|bind|spawn|ready|on[A-Z]?(?:init|mount|open|connect|ready|load|start)|connectedCallback|componentDidMount)(?=$|[A-Z_])/u
 
 /** How the path of a view, or of another thing with a buffer below it, ends. */
-export const viewPaths = /#(?:(?:Big)?(?:U?[Ii]nt|Float)(?:8|16|32|64)(?:Clamped)?Array|DataView|Buffer|ArrayBufferView|TypedArray)\(\)$/u
+export const viewPaths = /#(?:(?:Big)?(?:U?[Ii]nt|Float)(?:8|16|32|64)(?:Clamped)?Array(?:\.(?:from|of))?|DataView|Buffer|ArrayBufferView|TypedArray)\(\)$/u
 /** How the path of an instance of a known class ends. */
 export const instancePaths = /#[A-Z]\w*\(\)$/u
 

@@ -32,7 +32,7 @@ export default createRule<Unguarded['kind'], readonly [{ readonly allow?: readon
       unguarded:
         '`{{state}}` is changed here from what was read before others could run (read on {{read}}, wait on {{wait}}), without `{{lock}}`, under which it is touched elsewhere (as on {{guarded}}): a change made meanwhile is lost. Take `{{lock}}` around the read and the write.',
       unchecked:
-        '`{{state}}` is set here under `{{lock}}` because it was missing before the lock was taken ({{test}}), but it is not looked at again: callers that waited for the lock set it once more. Check it again inside.',
+        '`{{state}}` is set here under `{{lock}}` because it was {{how}} before the lock was taken ({{test}}), but it is not looked at again: callers that waited for the lock set it once more. Check it again inside.',
     },
   },
   evidence: mayLock,
@@ -43,6 +43,6 @@ export default createRule<Unguarded['kind'], readonly [{ readonly allow?: readon
 
 function describe(found: Unguarded) {
   const { kind, state, lock, write: node } = found
-  if (found.kind === 'unchecked') return { node, messageId: kind, data: { state, lock, test: lineOf(found.test) } }
+  if (found.kind === 'unchecked') return { node, messageId: kind, data: { state, lock, how: found.old ? 'no good any more' : 'missing', test: lineOf(found.test) } }
   return { node, messageId: kind, data: { state, lock, read: lineOf(found.read), wait: lineOf(found.wait), guarded: lineOf(found.guarded) } }
 }

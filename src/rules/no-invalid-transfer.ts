@@ -8,7 +8,7 @@ import { type ItemFault, itemFaults, lostConcats, type Misplaced, misplacedLists
 import type { SourceCode } from '../utils/per-file.ts'
 import { lineOf } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
-import { type Call, isInside, type Node } from '../utils/syntax.ts'
+import { type Call, isInside, type Node, unwrap } from '../utils/syntax.ts'
 
 type MessageIds = ItemFault['kind'] | 'unlisted' | 'misplaced' | 'concat' | 'repair'
 type Report = TSESLint.ReportDescriptor<MessageIds>
@@ -97,7 +97,7 @@ function unlistedReport(sourceCode: SourceCode, fault: MessageFault, leaf: Leaf,
 }
 
 function itemReport(sourceCode: SourceCode, { kind, node, other, what = '' }: ItemFault): Report {
-  const item = sourceCode.getText(node)
+  const item = sourceCode.getText(unwrap(node))
   const data = { item, what, place: other ? lineOf(other) : '' }
   const suggest: TSESLint.SuggestionReportDescriptor<MessageIds>[] = []
   if (kind === 'view' && (node.type === 'Identifier' || node.type === 'MemberExpression')) suggest.push({ messageId: 'repair', data: { repair: 'List its buffer' }, fix: (fixer) => fixer.insertTextAfter(node, '.buffer') })

@@ -187,6 +187,41 @@ run(rule, {
       `,
     },
     {
+      name: 'no good any more, and looked at again inside',
+      code: text`
+        import { Mutex } from 'async-mutex'
+        export class Session {
+          #lock = new Mutex()
+          #token = null
+          async token() {
+            if (this.#token && this.#token.expires > Date.now()) return this.#token.value
+            return this.#lock.runExclusive(async () => {
+              if (!this.#token || this.#token.expires <= Date.now()) this.#token = await login()
+              return this.#token.value
+            })
+          }
+        }
+      `,
+    },
+    {
+      name: 'who comes meanwhile waits for the same section',
+      code: text`
+        let session = null
+        let refreshing = null
+        export async function current() {
+          if (session && session.expires > Date.now()) return session
+          refreshing ??= navigator.locks
+            .request('session', async () => {
+              session = await login()
+              return session
+            })
+            .finally(() => { refreshing = null })
+          return refreshing
+        }
+        export function leave() { session = null }
+      `,
+    },
+    {
       name: 'set to nothing: twice is as good as once',
       code: text`
         import { Mutex } from 'async-mutex'
@@ -212,7 +247,7 @@ run(rule, {
             if (!this.#connection) {
               await this.#lock.runExclusive(async () => {
                 this.#connection = await open()
-                ~~~~~~~~~~~~~~~~ unchecked {"state": "this.#connection", "lock": "this.#lock", "test": "line 8"}
+                ~~~~~~~~~~~~~~~~ unchecked {"state": "this.#connection", "lock": "this.#lock", "how": "missing", "test": "line 8"}
               })
             }
             return this.#connection
@@ -223,7 +258,7 @@ run(rule, {
             try {
               await migrate()
               this.#ready = true
-              ~~~~~~~~~~~ unchecked {"state": "this.#ready", "lock": "this.#lock", "test": "line 16"}
+              ~~~~~~~~~~~ unchecked {"state": "this.#ready", "lock": "this.#lock", "how": "missing", "test": "line 16"}
             } finally {
               release()
             }
@@ -234,7 +269,7 @@ run(rule, {
             return this.#lock.runExclusive(async () => {
               const loaded = await fetch(key)
               cache.set(key, loaded)
-              ~~~~~ unchecked {"state": "cache", "lock": "this.#lock", "test": "line 27"}
+              ~~~~~ unchecked {"state": "cache", "lock": "this.#lock", "how": "missing", "test": "line 27"}
               return loaded
             })
           }
@@ -256,6 +291,24 @@ run(rule, {
             await client.connect()
             return client
           })
+        }
+      `,
+    },
+    {
+      name: 'no good any more before the lock was taken',
+      ...marked`
+        import { Mutex } from 'async-mutex'
+        export class Session {
+          #lock = new Mutex()
+          #token = null
+          async token() {
+            if (this.#token && this.#token.expires > Date.now()) return this.#token.value
+            return this.#lock.runExclusive(async () => {
+              this.#token = await login()
+              ~~~~~~~~~~~ unchecked {"state": "this.#token", "lock": "this.#lock", "how": "no good any more", "test": "line 6"}
+              return this.#token.value
+            })
+          }
         }
       `,
     },

@@ -109,6 +109,14 @@ run(rule, {
         }
       } else { work(process.env.MODE) }
     ` },
+    { name: 'one that a listener sets, which is there before the start, or before another one', code: text`
+      import { Worker, isMainThread } from 'node:worker_threads'
+      if (isMainThread) {
+        process.on('SIGUSR2', () => { process.env.LEVEL = 'debug' })
+        new Worker(new URL(import.meta.url)).on('error', report)
+        process.on('SIGUSR1', () => { process.env.LEVEL = 'info'; new Worker(new URL(import.meta.url)).on('error', report) })
+      } else { work(process.env.LEVEL) }
+    ` },
     { name: 'a shared environment', code: text`
       import { Worker, isMainThread, SHARE_ENV } from 'node:worker_threads'
       if (isMainThread) { new Worker(new URL(import.meta.url), { env: SHARE_ENV }).on('exit', () => console.log(process.env.RESULT)) } else { process.env.RESULT = 'ok' }
@@ -303,6 +311,21 @@ run(rule, {
         } else {
           work(process.env.MODE)
                ~~~~~~~~~~~~~~~~ split {"name": "process.env.MODE", "writer": "on the main thread", "place": "line 4", "reader": "in the worker", "instead": "what it was before"}
+        }
+      `,
+    },
+    {
+      name: 'one that a listener sets, which is given away behind the start',
+      ...marked`
+        import { Worker, isMainThread } from 'node:worker_threads'
+        if (isMainThread) {
+          new Worker(new URL(import.meta.url)).on('error', report)
+          process.on('SIGUSR2', () => { process.env.LEVEL = 'debug' })
+        } else {
+          setInterval(() => {
+            if (process.env.LEVEL === 'debug') report(process.memoryUsage())
+                ~~~~~~~~~~~~~~~~~ split {"name": "process.env.LEVEL", "writer": "on the main thread", "place": "line 4", "reader": "in the worker", "instead": "what it was before"}
+          }, 1000)
         }
       `,
     },

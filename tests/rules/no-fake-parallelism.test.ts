@@ -143,8 +143,54 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'parts of one list for work that may wait, and two lists',
+      code: text`
+        async function store(rows) {
+          for (const row of rows) await put(row)
+        }
+        async function send(rows) {
+          for (const row of rows) post(row)
+        }
+        async function weigh(rows) {
+          let sum = 0
+          for (const { weight } of rows) sum += weight
+          return sum
+        }
+        export async function both(rows, more) {
+          const half = rows.length >> 1
+          await Promise.all([store(rows.slice(0, half)), store(rows.slice(half))])
+          await Promise.all([send(rows.slice(0, half)), send(rows.slice(half))])
+          return Promise.all([weigh(rows), weigh(more)])
+        }
+      `,
+    },
   ],
   invalid: [
+    {
+      name: 'parts of one list, by what is cut out of it and by its bounds',
+      ...marked`
+        async function weigh(rows) {
+          let sum = 0
+          for (const { weight } of rows) sum += weight
+          return sum
+        }
+        async function smooth(points, from, to) {
+          const out = []
+          for (let i = from; i < to; i++) out.push((points[Math.max(0, i - 1)] + points[i]) / 2)
+          return out
+        }
+        export async function all(rows, points) {
+          const half = rows.length >> 1
+          const [a, b] = await Promise.all([weigh(rows.slice(0, half)), weigh(rows.slice(half))])
+                                            ~~~~~ all
+          const middle = points.length >> 1
+          const parts = await Promise.all([smooth(points, 0, middle), smooth(points, middle, points.length)])
+                                           ~~~~~~ all
+          return { weight: a + b, line: parts.flat() }
+        }
+      `,
+    },
     {
       name: 'a comment says in parallel: what is reckoned with at once is no promise',
       ...marked`

@@ -61,6 +61,12 @@ run(rule, {
             }
             await appendFile(this.log, line)
           }
+          async add(line) {
+            const { size } = await stat(this.list).catch(() => ({ size: 0 }))
+            if (size > 1_000_000) await rename(this.list, this.list + '.old')
+                                        ~~~~~~ rotated
+            await appendFile(this.list, line)
+          }
           async size() {
             try {
               return (await stat(this.log)).size

@@ -47,8 +47,58 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'an answer that is waited for, or that no lock gives',
+      code: text`
+        import { Mutex, tryAcquire } from 'async-mutex'
+        const turn = new Mutex()
+        async function take() {
+          try {
+            await tryAcquire(turn).acquire()
+            return true
+          } catch {
+            return false
+          }
+        }
+        async function isIdle(host) {
+          return host.jobs === 0
+        }
+        export async function clean(host) {
+          if (isIdle(host)) host.rest()
+          if (await take()) {
+            try { await host.clean() } finally { turn.release() }
+          }
+        }
+      `,
+    },
   ],
   invalid: [
+    withAwait({
+      name: 'an answer whether there is a lock, which is taken for it before it is there',
+      ...marked`
+        import { Mutex, tryAcquire } from 'async-mutex'
+        class Turn {
+          constructor(mutex) { this.mutex = mutex }
+          async take() {
+            try {
+              await tryAcquire(this.mutex).acquire()
+              return true
+            } catch {
+              return false
+            }
+          }
+          done() { this.mutex.release() }
+        }
+        const presses = new Mutex()
+        export async function clean(host) {
+          const turn = new Turn(presses)
+          if (turn.take()) {
+              ~~~~~~~~~ tested
+            try { await host.clean() } finally { turn.done() }
+          }
+        }
+      `,
+    }),
     withAwait({
       name: 'a method that hands on what asking for the lock yields',
       ...marked`

@@ -30,6 +30,21 @@ run(rule, {
     { name: 'the number of waiters to wake is a number', code: 'const words = new BigInt64Array(new SharedArrayBuffer(8)); postMessage(words); Atomics.notify(words, 0, 1)' },
     { name: 'waitAsync as it is meant', code: 'export async function woken(words) { const { async, value } = Atomics.waitAsync(words, 0, 0); if (async) await value; await Atomics.waitAsync(words, 0, 0).value }' },
     { name: 'the old value into another element', code: 'export function move(words) { words[1] = Atomics.exchange(words, 0, 0) }' },
+    {
+      name: 'a loop that looks again whether it has it',
+      code: text`
+        export class Slots {
+          constructor(shared) { this.words = new Int32Array(shared) }
+          claim(own) {
+            for (let i = 0; i < this.words.length; i++) {
+              Atomics.compareExchange(this.words, i, 0, own)
+              if (Atomics.load(this.words, i) === own) return i
+            }
+            return -1
+          }
+        }
+      `,
+    },
     { name: 'the exchange is judged', code: 'export function tryLock(words) { return Atomics.compareExchange(words, 0, 0, 1) === 0 }' },
     { name: 'whoever was first: the element is read afterwards', code: 'export function seed(words, value) { Atomics.compareExchange(words, 0, 0, 7); return Atomics.load(words, 0) }' },
     { name: 'a state that is left if it is that state', code: 'const RUNNING = 1; const STOPPING = 2; export class Job { stop() { Atomics.compareExchange(this.words, 0, RUNNING, STOPPING); this.worker.postMessage("stop") } }' },
@@ -205,6 +220,24 @@ run(rule, {
           Atomics.compareExchange(slots, i, 0, 1)
           ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ unclaimed
           return i
+        }
+      `,
+    },
+    {
+      name: 'a slot that a loop has found free, given to the caller',
+      ...marked`
+        export class Slots {
+          constructor(shared) { this.words = new Int32Array(shared) }
+          claim() {
+            for (let i = 0; i < this.words.length; i++) {
+              if (Atomics.load(this.words, i) === 0) {
+                Atomics.compareExchange(this.words, i, 0, 1)
+                ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ unclaimed
+                return i
+              }
+            }
+            return -1
+          }
         }
       `,
     },

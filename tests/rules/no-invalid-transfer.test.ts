@@ -19,6 +19,17 @@ run(rule, {
   ],
   invalid: [
     {
+      name: 'a view that is made of a list, whatever its type is said to be',
+      ...marked`
+        const worker = new Worker('/histogram.js')
+        export function send(levels: number[]) {
+          const data = Float64Array.from(levels)
+          worker.postMessage({ data }, [data as unknown as Transferable])
+                                        ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ view {"item": "data", "what": "a Float64Array", "place": ""}
+        }
+      `,
+    },
+    {
       name: 'a view',
       ...marked`
         ${WORKER}

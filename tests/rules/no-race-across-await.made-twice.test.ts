@@ -37,8 +37,44 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'an element that is there before the wait, and one that the run takes out again',
+      code: text`
+        let panel
+        async function open(name) {
+          if (panel) return panel.focus()
+          panel = document.createElement('dialog')
+          document.body.append(panel)
+          panel.innerHTML = await template(name)
+        }
+        async function draw(name) {
+          const sheet = document.createElement('canvas')
+          document.body.append(sheet)
+          await paint(sheet, name)
+          sheet.remove()
+        }
+        document.querySelector('#help').addEventListener('click', () => open('help'))
+        document.querySelector('#draw').addEventListener('click', () => draw('help'))
+      `,
+    },
   ],
   invalid: [
+    {
+      name: 'an element that is put into the page',
+      ...marked`
+        let panel = null
+        async function open(name) {
+          if (panel) return panel.focus()
+          const text = await template(name)
+          const dialog = document.createElement('dialog')
+          dialog.textContent = text
+          document.body.append(dialog)
+          panel = dialog
+          ~~~~~ twice
+        }
+        document.querySelector('#help').addEventListener('click', () => open('help'))
+      `,
+    },
     {
       name: 'a part of an editor',
       ...marked`

@@ -36,8 +36,35 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'parts that each run brings into what is there by then',
+      code: text`
+        const state = { settings: {} }
+        export async function addFile(file) {
+          const more = await load(file)
+          state.settings = { ...state.settings, ...more }
+        }
+      `,
+    },
   ],
   invalid: [
+    {
+      name: 'parts that each run brings into a copy of what was there',
+      ...marked`
+        const state = { settings: {} }
+        export async function addFile(file) {
+          state.settings = { ...state.settings, ...(await load(file)) }
+          ~~~~~~~~~~~~~~ lost
+        }
+        export async function patch(changes) {
+          const before = state.settings
+          await check(changes)
+          state.settings = { ...before, ...changes }
+          ~~~~~~~~~~~~~~ lost
+        }
+        export const addAll = (files) => Promise.all(files.map((file) => addFile(file)))
+      `,
+    },
     {
       name: 'a helper that shows the answer, whenever it comes',
       ...marked`

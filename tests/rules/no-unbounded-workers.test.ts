@@ -246,6 +246,23 @@ run(rule, {
       `,
     },
     {
+      name: 'one after the other, however many ask',
+      code: text`
+        import { createServer } from 'node:http'
+        import { Worker } from 'node:worker_threads'
+        let last = Promise.resolve()
+        const render = (url) => new Promise((resolve, reject) => {
+          const worker = new Worker('./render.js', { workerData: url })
+          worker.once('message', resolve)
+          worker.once('error', reject)
+          worker.once('exit', () => reject(new Error('no page')))
+        })
+        createServer((req, res) => {
+          last = last.then(() => render(req.url)).then((page) => res.end(page), () => res.writeHead(500).end())
+        }).listen(8080)
+      `,
+    },
+    {
       name: 'a process for each request, which only strict asks about',
       code: text`
         import { execFile } from 'node:child_process'

@@ -521,6 +521,24 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'what a failure of something else carries, and what a failure of axios says',
+      code: text`
+        import axios from 'axios'
+        import { parentPort } from 'node:worker_threads'
+        export function load(url, store) {
+          store.get(url).catch((error) => parentPort.postMessage({ url, failed: error.config }))
+          axios.get(url).catch((error) => parentPort.postMessage({ url, failed: error.message, body: error.body }))
+        }
+        export async function save(url, store) {
+          try {
+            await store.put(url)
+          } catch (error) {
+            parentPort.postMessage({ url, failed: error.config })
+          }
+        }
+      `,
+    },
     { name: 'the error itself: a copy has none of what it carries', code: failed('error instanceof AxiosError', 'error') },
   ],
   invalid: [
@@ -532,6 +550,25 @@ run(rule, {
         export function report(order) {
           if (order instanceof Promise) parentPort.postMessage(order)
                                                                ~~~~~ throws
+        }
+      `,
+    },
+    {
+      name: 'what a request fails with, in the callback of its promise and in the catch around it',
+      ...marked`
+        import axios from 'axios'
+        import { parentPort } from 'node:worker_threads'
+        export function load(url) {
+          axios.get(url).then(({ data }) => data.rows).catch((error) => parentPort.postMessage({ url, failed: error.config }))
+                                                                                                              ~~~~~~~~~~~~ throws
+        }
+        export async function save(url, rows) {
+          try {
+            await axios.put(url, rows)
+          } catch (error) {
+            parentPort.postMessage({ url, failed: error.response })
+                                                  ~~~~~~~~~~~~~~ throws
+          }
         }
       `,
     },

@@ -104,6 +104,25 @@ run(rule, {
       `,
     },
     {
+      name: 'who listens until a time is over, and closes it then',
+      code: text`
+        export function countPages(id) {
+          const channel = new BroadcastChannel('pages')
+          return new Promise((resolve) => {
+            let pages = 1
+            channel.onmessage = ({ data }) => {
+              if (data.id !== id) pages += 1
+            }
+            channel.postMessage({ id })
+            setTimeout(() => {
+              channel.close()
+              resolve(pages)
+            }, 200)
+          })
+        }
+      `,
+    },
+    {
       name: 'a channel of the page that answers the other pages',
       code: text`
         export async function claim() {
@@ -422,6 +441,23 @@ run(rule, {
           worker.on('error', (e) => socket.close(1011, e.message))
           socket.on('message', (m) => worker.postMessage(m))
         })
+      `,
+    },
+    {
+      name: 'who listens until a time is over',
+      ...marked`
+        export function countPages(id) {
+          const channel = new BroadcastChannel('pages')
+                              ~~~~~~~~~~~~~~~~ never
+          return new Promise((resolve) => {
+            let pages = 1
+            channel.onmessage = ({ data }) => {
+              if (data.id !== id) pages += 1
+            }
+            channel.postMessage({ id })
+            setTimeout(() => resolve(pages), 200)
+          })
+        }
       `,
     },
     {

@@ -57,6 +57,10 @@ run(rule, {
     { name: 'its end begins the next', code: radio('restart() { this.start() }', "this.tuner.on('exit', () => this.restart())") },
     { name: 'some time after its end', code: radio('restart() { this.start() }', "this.tuner.on('exit', () => setTimeout(() => this.restart(), 500))") },
     { name: 'a start that nothing begins again', code: radio('play(station) { this.start(); this.tune(station) }') },
+    { name: 'a change that looks at what is there', code: radio("listen(settings) { settings.on('change', () => { if (!this.tuner) this.start() }) }") },
+    { name: 'what is ended before each change', code: radio("listen(settings) { settings.on('change', async () => { await this.stop(); this.start() }) }") },
+    { name: 'begun once, when all is there', code: radio("listen(app) { app.once('ready', () => this.start()) }") },
+    { name: 'told of a change, where it ends the last one', code: radio('async settingsChanged() { await this.stop(); this.start() }') },
     { name: 'those behind are ended', code: choir('for (const each of this.voices.slice(size)) each.terminate()\n    this.voices.length = size') },
     { name: 'all have been ended, and the list is emptied', code: choir('', 'silence() { this.voices.length = 0 }') },
     { name: 'revoked by another effect', language: 'jsx', code: cover('setCover(URL.createObjectURL(record.cover))').replace('return', 'useEffect(() => () => URL.revokeObjectURL(cover), [cover])\n  return') },
@@ -84,6 +88,8 @@ run(rule, {
   invalid: [
     { name: 'begun a second time', code: radio('restart() { this.start() }'), errors: replaced },
     { name: 'the same after a wait for something else', code: radio("async reload() { await fetch('/stations'); this.start() }"), errors: replaced },
+    { name: 'told of a change', code: radio('settingsChanged(settings) { this.volume = settings.volume; this.start() }'), errors: replaced },
+    { name: 'at each change', code: radio("listen(settings) { settings.on('change', () => this.start()) }"), errors: replaced },
     {
       name: 'a process of a module',
       ...marked`

@@ -22,6 +22,22 @@ run(rule, {
       `,
     },
     {
+      name: 'the question whether it is given up comes before the try',
+      code: text`
+        import { Sema } from 'async-sema'
+        const slots = new Sema(2)
+        export async function save(value, signal) {
+          signal.throwIfAborted()
+          await slots.acquire()
+          try {
+            return await write(value)
+          } finally {
+            slots.release()
+          }
+        }
+      `,
+    },
+    {
       name: 'acquiring cannot fail, and nothing comes before it',
       code: text`
         import { Sema } from 'async-sema'
@@ -188,6 +204,23 @@ run(rule, {
             await write(value)
           } finally {
             mutex.release()
+          }
+        }
+      `,
+    },
+    {
+      name: 'a question whether it is given up, which throws',
+      ...marked`
+        import { Sema } from 'async-sema'
+        const slots = new Sema(2)
+        export async function save(value, signal) {
+          try {
+            signal.throwIfAborted()
+            await slots.acquire()
+                  ~~~~~~~~~~~~~ unacquired
+            return await write(value)
+          } finally {
+            slots.release()
           }
         }
       `,

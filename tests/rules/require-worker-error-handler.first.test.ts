@@ -78,8 +78,52 @@ run(rule, {
         })
       `,
     },
+    {
+      name: 'a mark that the failure takes back',
+      code: text`
+        export class Spell {
+          isListening = false
+          constructor(url) { this.worker = new Worker(url) }
+          check(text) {
+            return new Promise((resolve, reject) => {
+              if (!this.isListening) {
+                this.isListening = true
+                this.worker.addEventListener('error', (event) => {
+                  this.isListening = false
+                  reject(new Error(event.message))
+                }, { once: true })
+              }
+              this.worker.addEventListener('message', ({ data }) => resolve(data), { once: true })
+              this.worker.postMessage(text)
+            })
+          }
+          close() { this.worker.terminate() }
+        }
+      `,
+    },
   ],
   invalid: [
+    {
+      name: 'behind a mark that later tasks find',
+      ...marked`
+        export class Spell {
+          isListening = false
+          constructor(url) { this.worker = new Worker(url) }
+          check(text) {
+            return new Promise((resolve, reject) => {
+              if (!this.isListening) {
+                this.isListening = true
+                this.worker.addEventListener('error', (event) => reject(new Error(event.message)))
+                                             ~~~~~~~ first
+              }
+              this.worker.addEventListener('message', ({ data }) => resolve(data), { once: true })
+              this.worker.postMessage(text)
+            })
+          }
+          close() { this.worker.terminate() }
+        }
+      `,
+    },
     {
       name: 'handed to the method that makes the worker',
       ...marked`

@@ -60,13 +60,20 @@ function putBack(sourceCode: SourceCode, access: Access): Misread | undefined {
 /** It takes what was free (zero), and the function goes on as if it had it. */
 function unclaimed(sourceCode: SourceCode, access: Access): Misread | undefined {
   const [, , free, taken] = access.node.type === 'CallExpression' ? access.node.arguments : []
-  if (!isDropped(access.node) || !free || !taken || loopAround(access.node)) return undefined
+  if (!isDropped(access.node) || !free || !taken || (loopAround(access.node) && !isLeftBehind(access.node))) return undefined
   if (zero(sourceCode, free) !== true || zero(sourceCode, taken) !== false) return undefined
   const later = (accessesByOwner(sourceCode).get(access.owner) ?? []).filter(({ node }) => node.range[0] >= access.node.range[1])
   const isSame = (other: Access): boolean => other.element === undefined || other.element === access.element
   if (later.some((other) => isSame(other) && ['load', 'read', 'compare', 'exchange', 'wait', 'atomic modify'].includes(other.how))) return undefined
   const uses = later.some((other) => (isSame(other) ? other.how === 'store' || other.how === 'write' : other.how === 'read' || other.how === 'write' || other.how === 'modify'))
   return uses || isTakenName(access) || returnsIt(sourceCode, access) ? { kind: 'unclaimed', access, other: access.node } : undefined
+}
+
+/** `Atomics.compareExchange(slots, i, FREE, TAKEN); return i`: the loop around it looks for one, and does not try again. */
+function isLeftBehind(node: Node): boolean {
+  const statement = wrapped(node).parent
+  const block = statement?.parent
+  return block?.type === 'BlockStatement' && block.body[block.body.indexOf(statement as never) + 1]?.type === 'ReturnStatement'
 }
 
 function zero(sourceCode: SourceCode, node: Node): boolean | undefined {

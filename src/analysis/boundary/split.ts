@@ -106,9 +106,11 @@ function environmentSplits(sourceCode: SourceCode): readonly Split[] {
   })
 }
 
-/** Whether all that the file starts is started before a node, by the same code. */
+/** Whether all that the file starts is started before a node, by the same code, or by code that gives the function around the node away only after that. */
 function isBehindStart(sourceCode: SourceCode, node: Node): boolean {
   const starts = startsIn(sourceCode)
   const owner = ownerOf(node)
-  return starts.length > 0 && !isInLoop(node, owner) && starts.every(({ call }) => call.range[1] <= node.range[0] && ownerOf(call) === owner)
+  if (starts.length === 0) return false
+  if (!isInLoop(node, owner) && starts.every(({ call }) => call.range[1] <= node.range[0] && ownerOf(call) === owner)) return true
+  return (owner.type === 'ArrowFunctionExpression' || owner.type === 'FunctionExpression') && isBehindStart(sourceCode, owner)
 }

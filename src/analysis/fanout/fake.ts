@@ -1,7 +1,7 @@
-import { goingTogether, oneByOne } from '../../knowledge/fanouts.ts'
-import { callsByName } from '../../utils/nodes.ts'
+import { goingTogether, oneByOne, parting } from '../../knowledge/fanouts.ts'
+import { calledName, callsByName } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { functionAround, isCall, isFunction, isInside, type Node, unwrap } from '../../utils/syntax.ts'
+import { type Call, functionAround, isCall, isFunction, isInside, type Node, unwrap } from '../../utils/syntax.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import { roleOf, threadAt } from '../roles/role.ts'
 import { directCallsIn, workerFunctions } from './entries.ts'
@@ -35,7 +35,7 @@ function looksFake(sourceCode: SourceCode): readonly Fake[] {
   const covered: Node[] = []
   const together = fanOutsOf(sourceCode).flatMap((fanOut): readonly Fake[] => {
     const by = sourceCode.getText(fanOut.at.callee)
-    const fake = fakeIn(sourceCode, fanOut) ?? meantTogether(sourceCode, fanOut)
+    const fake = fakeIn(sourceCode, fanOut) ?? meantTogether(sourceCode, fanOut) ?? splitTogether(sourceCode, fanOut)
     if (!fake) {
       const shipped = shippedIn(sourceCode, fanOut)
       return shipped ? [{ kind: 'shipped', at: placeOf(shipped.task.node), by, name: nameOf(sourceCode, shipped.task.node), place: shipped.worker }] : []
@@ -66,6 +66,26 @@ function meantTogether(sourceCode: SourceCode, { at, tasks }: FanOut): FakeTask 
     if (node) return { task, work: { node }, runs: 'at once' }
   }
   return undefined
+}
+
+/** `[sum(list.slice(0, half)), sum(list.slice(half))]`, `[sum(list, 0, half), sum(list, half, end)]`: nobody cuts a list in parts but to have them done together. */
+function splitTogether(sourceCode: SourceCode, { tasks }: FanOut): FakeTask | undefined {
+  const calls = tasks.map(({ node }) => unwrap(node))
+  const [first, second] = calls
+  if (!isCall(first) || !isCall(second)) return undefined
+  const fn = calledFunction(sourceCode, first)
+  const [task] = tasks
+  if (!fn?.async || !task || !calls.every((each) => isCall(each) && calledFunction(sourceCode, each) === fn)) return undefined
+  const [one, other] = [partOfList(sourceCode, first), partOfList(sourceCode, second)]
+  const node = one !== undefined && one === other ? loopOfTask(sourceCode, { ...task, fn }) : undefined
+  return node && { task, work: { node }, runs: 'at once' }
+}
+
+/** The list of which a call is given a part, as it is written: `list.slice(from, to)`, or the list with two bounds behind it. */
+function partOfList(sourceCode: SourceCode, { arguments: [given, from, to] }: Call): string | undefined {
+  const list = given && unwrap(given)
+  if (list?.type === 'CallExpression' && list.callee.type === 'MemberExpression' && parting.has(calledName(list) ?? '')) return sourceCode.getText(list.callee.object)
+  return list?.type === 'Identifier' && from && to ? list.name : undefined
 }
 
 /** A comment before the statement, before what is fanned out, or before the function that answers with it. */

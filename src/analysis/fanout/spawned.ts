@@ -5,6 +5,7 @@ import { functionAround, type Node } from '../../utils/syntax.ts'
 import { handingsOf } from '../callbacks/handed.ts'
 import { isSuccessor } from '../handles/successors.ts'
 import { unjoinedIn } from '../handles/unjoined.ts'
+import { isSerialized } from '../races/overlap/queued.ts'
 import { type CriticalContext, criticalContexts, type Step } from '../roles/critical.ts'
 import { isAside } from '../roles/role.ts'
 import { isBounded, isMadeEachTime, type Repetition, repetitionsOf } from './repeated.ts'
@@ -53,9 +54,10 @@ function isRequest({ kind, handler: { handing } }: CriticalContext): boolean {
   return !handleAt(path.slice(0, path.lastIndexOf('.')))
 }
 
-/** Each time the one runs, the other does: no limiter and nothing unknown stands between. */
+/** Each time the one runs, the other does: no limiter, no chain of one after the other and nothing unknown stands between. */
 function isFree(sourceCode: SourceCode, { from, to, at, call }: Step): boolean {
   if (!isMadeEachTime(sourceCode, at) || isBounded(sourceCode, from)) return false
+  if (isSerialized(sourceCode, from)) return false
   if (call) return true
   return handingsOf(sourceCode, to).some((handing) => handing.at === at && handing.timing !== 'unknown' && !(handing.path !== undefined && lockMethodAt(handing.path)))
 }

@@ -1,4 +1,5 @@
 import { fileChecks, fileSize, fileUses } from '../../knowledge/files.ts'
+import { startOfChain } from '../../utils/chains.ts'
 import { callsNamed } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, conjuncts, type FunctionNode, functionAround, isInside, keyName, type Node, unwrap } from '../../utils/syntax.ts'
@@ -69,10 +70,10 @@ function askedFor(sourceCode: SourceCode, expression: Node, depth: number): { re
   return askedFor(sourceCode, source.value, depth + 1)
 }
 
-/** `await stat(file)`, or the name of its answer. */
+/** `await stat(file)`, `await stat(file).catch(() => NONE)`, or the name of its answer. */
 function statAt(sourceCode: SourceCode, answer: Node): { readonly call: Call; readonly path: Node } | undefined {
   const value = unwrap(onlyValue(sourceCode, answer) ?? answer)
-  const call = value.type === 'AwaitExpression' ? awaitedAt(sourceCode, value) : undefined
+  const call = value.type === 'AwaitExpression' ? startOfChain(awaitedAt(sourceCode, value)) : undefined
   const check = call?.type === 'CallExpression' ? fileChecks.get(apiOf(sourceCode, call.callee) ?? '') : undefined
   const [path] = call?.type === 'CallExpression' ? call.arguments : []
   return call?.type === 'CallExpression' && check?.answers === 'access' && !check.sync && path ? { call, path } : undefined

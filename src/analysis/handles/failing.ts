@@ -1,6 +1,7 @@
 import { throwing } from '../../knowledge/failures.ts'
 import { neverFails, pauses, pausesForNumber, programEnds } from '../../knowledge/lifecycles.ts'
 import { isTask, neverRejected } from '../../knowledge/lives.ts'
+import { givenUpChecks } from '../../knowledge/races.ts'
 import type { SpawnModel } from '../../knowledge/schema.ts'
 import { linkAt } from '../../utils/chains.ts'
 import { calledName } from '../../utils/nodes.ts'
@@ -34,7 +35,8 @@ export function callEndOf(sourceCode: SourceCode, call: Call): CallEnd | undefin
   const path = calledPath(sourceCode, call)
   if (path !== undefined) return programEnds.has(path) ? 'ends' : throwing.has(path) ? 'may throw' : undefined
   const local = calledFunction(sourceCode, call)
-  return local && !local.async && !local.generator ? endOf(sourceCode, local) : undefined
+  if (local) return !local.async && !local.generator ? endOf(sourceCode, local) : undefined
+  return givenUpChecks.has(calledName(call) ?? '') ? 'may throw' : undefined
 }
 
 /** What calling a function of this file does: it may throw where it says `throw` and does not catch it. */

@@ -108,14 +108,23 @@ export function isOneJob(sourceCode: SourceCode, spawn: Spawn, owner: FunctionNo
   const { uses } = spawn.trail
   if (spawn.model.kind === 'url' || (spawn.model.kind === 'channel' && !uses.some(({ does }) => does === 'listen'))) return true
   if (promiseOf(sourceCode, owner) && settlersIn(sourceCode, owner.body).length > 0) return true
-  return uses.some(({ does, listener, call, isTask }) => {
+  return uses.some(({ does, listener, call, isTask, at }) => {
     if (does === 'talk' && isTask && call) return isResult(sourceCode, call, owner)
     if (does !== 'listen') return false
     if (!listener) return call !== undefined && isResult(sourceCode, call, owner) // once(worker, 'message')
+    if (isInPromise(sourceCode, at, owner)) return true
     if (settles(sourceCode, listener)) return true
     const behind = functionBehind(sourceCode, listener)
     return behind !== undefined && settlersIn(sourceCode, behind).length > 0
   })
+}
+
+/** `return new Promise((resolve) => { channel.onmessage = count; setTimeout(() => resolve(total), 200) })`: who listens there does it until that is settled. */
+function isInPromise(sourceCode: SourceCode, at: Node, owner: FunctionNode): boolean {
+  const executor = ownerOf(at)
+  if (!isFunction(executor) || ownerOf(executor) !== owner) return false
+  const promise = promiseOf(sourceCode, executor) ? wrapped(executor).parent : undefined
+  return isCall(promise) && settlersIn(sourceCode, executor.body).length > 0 && isResult(sourceCode, promise, owner)
 }
 
 /** Whether the function awaits or returns what this yields, or joins it with others of a list. */

@@ -1,7 +1,8 @@
-import { isRepeating, isSetting, isStarting } from '../../knowledge/lifecycles.ts'
+import { changeEvents, isRepeating, isSetting, isStarting, isTelling } from '../../knowledge/lifecycles.ts'
 import { callsNamed, nodesOf } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, nameAtEnd, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { handingsOf } from '../callbacks/handed.ts'
 import { reachedFrom } from '../callbacks/reached.ts'
 import { usesOf } from '../callbacks/uses.ts'
 import { promiseOf } from '../promises/executors.ts'
@@ -102,17 +103,25 @@ function isStartedAgain(kept: Kept, owner: FunctionNode): boolean {
   return usesOf(sourceCode, owner).calls.some((call) => {
     const by = ownerOf(call)
     const name = isFunction(by) ? nameOfFunction(sourceCode, by) : undefined
-    if (!isFunction(by) || name === undefined || (!isRepeating(name) && !isBegunBySetting(sourceCode, by, name, call) && !(isThereFromStart(kept, by) && !isStarting(name)))) return false
+    if (!isFunction(by)) return false
+    const isAgain = name === undefined ? isRunByChanges(sourceCode, by, call) : isRepeating(name) || isBegunBySetting(sourceCode, by, name, call) || (isThereFromStart(kept, by) && !isStarting(name))
+    if (!isAgain) return false
     if (uses.some((use) => use.event !== undefined && isFatal(spawn.model, use.event) && (isRunBy(sourceCode, use, by) || isRunBy(sourceCode, use, owner)))) return false
     const all = [...accesses.reads, ...accesses.drops]
     return !reachedFrom(sourceCode, by).some((each) => !isInside(spawn.call, each) && all.some((at) => isInside(at, each)))
   })
 }
 
+/** `watcher.on('change', () => this.start())`: each change of something begins it, whatever it is. */
+function isRunByChanges(sourceCode: SourceCode, by: FunctionNode, call: Node): boolean {
+  return testsBefore(sourceCode, by, call) === 0
+    && handingsOf(sourceCode, by).some(({ timing, event, at }) => timing !== 'now' && timing !== 'once' && isCall(at) && changeEvents.test(event ?? nameAtEnd(at.callee) ?? ''))
+}
+
 /** Whatever the setting is, or whenever it is another one, it begins: no other condition leads there. */
 function isBegunBySetting(sourceCode: SourceCode, by: FunctionNode, name: string, call: Node): boolean {
   if (by.params.length === 0) return false
-  return isToldAgain(sourceCode, by, call) ? testsBefore(sourceCode, by, call) === 1 : isSetting(name) && testsBefore(sourceCode, by, call) === 0
+  return isToldAgain(sourceCode, by, call) ? testsBefore(sourceCode, by, call) === 1 : isTelling(name) && testsBefore(sourceCode, by, call) === 0
 }
 
 /** `child.kill(); boot()`: whoever calls it in a function looks at what is there first. */

@@ -15,8 +15,8 @@ import { argumentOf } from './parameters.ts'
 import { reassignedParameter } from './reassigned.ts'
 import type { Schema } from './schemas.ts'
 
-/** Who decides how much there is: a client, a peer, a file or an image; whoever answers a call; nobody we know. */
-export type Origin = 'request' | 'message' | 'file' | 'image' | 'reply' | 'caller' | 'state'
+/** Who decides how much there is: a client, a peer, a file or an image; whoever answers a call; all requests or messages so far, each of which adds something; nobody we know. */
+export type Origin = 'request' | 'message' | 'file' | 'image' | 'reply' | 'heap' | 'caller' | 'state'
 
 /** How much of something there is, or how large a number is. */
 export type Amount =
@@ -41,7 +41,7 @@ export const UNKNOWN: Amount = { kind: 'unknown' }
 export const few = (count: number): Amount => ({ kind: 'count', count })
 const MOST_DEPTH = 16
 
-const STRENGTH: Readonly<Record<Origin, number>> = { request: 3, message: 3, file: 3, image: 3, reply: 2, caller: 1, state: 1 }
+const STRENGTH: Readonly<Record<Origin, number>> = { request: 3, message: 3, file: 3, image: 3, reply: 2, heap: 2, caller: 1, state: 1 }
 
 /** How sure it is that there is much: 3 a client, peer or file decides, 2 whoever answers a call, 1 we cannot say, 0 it does not count. */
 export function evidenceOf(amount: Amount): number {

@@ -15,6 +15,7 @@ import { askedOfName } from './asking.ts'
 import type { Iteration } from './blocks.ts'
 import { constantOf } from './constants.ts'
 import { depthOf, type Frame, frameOf } from './frames.ts'
+import { heapedBy } from './heaps.ts'
 import { limitOf } from './limits.ts'
 import { ELEMENT_FIRST, extentOfParameter } from './parameters.ts'
 import { bySchema, checked, underSchema } from './schemas.ts'
@@ -116,6 +117,8 @@ function isIterationHead(name: Node): boolean {
 function grown(sourceCode: SourceCode, variable: Variable, sources: readonly Source[], frame: Frame | undefined, depth: number): Amount[] {
   const startsEmpty = sources.some((source) => source.kind === 'value' && isEmptyList(source.value))
   if (!startsEmpty) return []
+  const by = heapedBy(sourceCode, variable)
+  if (by !== undefined) return [{ kind: 'data', from: 'heap', root: `v${variable.name}`, text: by, node: variable.identifiers[0] as Node }]
   for (const { identifier } of variable.references) {
     const member = identifier.parent
     const call = member.type === 'MemberExpression' && member.object === identifier && ['push', 'unshift'].includes(keyName(member) ?? '') ? member.parent : undefined

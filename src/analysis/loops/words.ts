@@ -35,6 +35,8 @@ export function originText(amount: Amount): string {
       return 'from a file'
     case 'reply':
       return `from ${amount.text}() on ${lineOf(amount.node)}`
+    case 'heap':
+      return `to which each ${amount.text} adds`
     default:
       return 'from the input'
   }

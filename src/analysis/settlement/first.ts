@@ -1,7 +1,8 @@
+import { nodesOf } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { isFunction, isInside, type Node, ownerOf } from '../../utils/syntax.ts'
+import { isFunction, isInside, type Node, ownerOf, unwrap } from '../../utils/syntax.ts'
 import { isMadeEachTime } from '../fanout/repeated.ts'
-import { callersOf } from '../resolve/functions.ts'
+import { callersOf, memberOf } from '../resolve/functions.ts'
 import type { Handle } from './handles.ts'
 import type { Listening } from './listenings.ts'
 import { mayCome } from './settles.ts'
@@ -15,7 +16,7 @@ const MOST_FUNCTIONS = 3
  * tasks do not take, or has the settlers of that task where those of all are kept elsewhere.
  */
 export function isForFirst(sourceCode: SourceCode, handle: Handle, listening: Listening, answering: Listening | undefined, wait: Wait): boolean {
-  if (isInFirstBranch(handle, listening, answering)) return true
+  if (isInFirstBranch(handle, listening, answering) || isBehindFlag(sourceCode, listening, answering)) return true
   return isOfOneTask(sourceCode, listening, wait) && handle.call !== undefined && [handle.call, listening.at].every((node) => isForFirstAlone(sourceCode, node, wait.owner))
 }
 
@@ -25,6 +26,28 @@ function isInFirstBranch({ call }: Handle, { at }: Listening, answering: Listeni
     if (branch.type === 'IfStatement') return isInside(call, branch.consequent) && isInside(at, branch.consequent) && !isInside(answering.at, branch)
   }
   return false
+}
+
+/** `if (!this.isListening) { this.isListening = true; worker.onerror = reject }`, and the answer is heard for each: later tasks find the mark. */
+function isBehindFlag(sourceCode: SourceCode, { at, listener }: Listening, answering: Listening | undefined): boolean {
+  const owner = ownerOf(at)
+  if (!answering || !listener || ownerOf(answering.at) !== owner) return false
+  for (let branch: Node | undefined = at.parent; branch && branch !== owner; branch = branch.parent) {
+    if (branch.type !== 'IfStatement' || !isInside(at, branch.consequent) || isInside(answering.at, branch)) continue
+    const test = unwrap(branch.test)
+    const isOff = test.type === 'UnaryExpression' && test.operator === '!'
+    const flag = sourceCode.getText(isOff ? unwrap(test.argument) : test)
+    const sets = nodesOf(sourceCode).writes.flatMap((write) => (write.type === 'AssignmentExpression' && write.operator === '=' && sourceCode.getText(write.left) === flag ? [write] : []))
+    const raised = sets.filter(({ right }) => right.type === 'Literal' && right.value === isOff)
+    const lowered = sets.filter((each) => !raised.includes(each) && !isInMaking(each))
+    if (lowered.length === 0 && raised.some((each) => isInside(each, branch.consequent) && ownerOf(each) === owner)) return true
+  }
+  return false
+}
+
+function isInMaking(node: Node): boolean {
+  const owner = ownerOf(node)
+  return isFunction(owner) && memberOf(owner)?.kind === 'constructor'
 }
 
 /** The settlers of all tasks are kept in one place, and the listener does not look there: it has those that it was made with. */

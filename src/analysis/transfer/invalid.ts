@@ -72,7 +72,7 @@ function faultOf(sourceCode: SourceCode, node: Node, { call }: TransferList): Pi
 }
 
 function nameOf(path: string): string {
-  const name = path.replace(/\(\)$/u, '').replace(/^.*[#.]/u, '')
+  const name = path.replace(/(?:\.(?:from|of))?\(\)$/u, '').replace(/^.*[#.]/u, '')
   return /^(?:[AEIO]|Error|Int)/u.test(name) ? `an ${name}` : `a ${name}`
 }
 

@@ -9,6 +9,7 @@ import type { Evaluation, Frame } from './evaluation.ts'
 import { denotedValue } from './denoted.ts'
 import { documentedAbove } from './documented.ts'
 import { isEmpty } from './empty.ts'
+import { failureOf } from './failures.ts'
 import { isNarrowed, kindFound } from './narrowing.ts'
 import { mayPrecede, survives } from './order.ts'
 import { parameterValue } from './parameters.ts'
@@ -32,6 +33,8 @@ export function nameValue(e: Evaluation, node: TSESTree.Identifier, frame: Frame
     if (node.name === 'arguments' && isInFunction(node)) return { kind: 'api', at: node, path: syntacticTypes.arguments }
     return NUMBERS.has(node.name) ? data(node) : unknown(node)
   }
+  const failure = failureOf(e.sourceCode, node, variable)
+  if (failure !== undefined) return denotedValue(e, failure, node)
   return written(e, variable, node, variableValue(e, variable, node, frame), frame)
 }
 

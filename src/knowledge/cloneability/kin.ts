@@ -38,6 +38,11 @@ export const kindTests: ReadonlyMap<ApiPath, ApiPath> = new Map([
   ['axios#isAxiosError', 'axios#AxiosError()'],
 ])
 
+/** What calls fail with, by how their paths begin, where the failure carries what its calls were given: only these members of it. */
+export const carryingFailures: readonly { readonly calls: string; readonly error: ApiPath; readonly members: ReadonlySet<string> }[] = [
+  { calls: 'axios#', error: 'axios#AxiosError()', members: new Set(['config', 'response', 'toJSON']) },
+]
+
 /** Answers of axios. Their data can be cloned, and so can their headers; their settings hold functions, and the request is a stream. */
 const axiosResponses: readonly ApiPath[] = [
   'axios#default()', 'axios#AxiosResponse()', 'axios#create()()',

@@ -18,7 +18,7 @@ import { type LockUse, lockUseAt, lockUses } from '../uses.ts'
 import { isDropped, isHandler } from './dropped.ts'
 import type { Fault } from './faults.ts'
 import { returnsPromise } from './promises.ts'
-import { judgeSection, judgeTaking } from './taken.ts'
+import { isTested, judgeSection, judgeTaking } from './taken.ts'
 
 /**
  * Sections that a function of the file runs under a lock for its callers, `this.locked(work)`, and locks that one takes for them,
@@ -30,7 +30,7 @@ export function helpedUnawaited(sourceCode: SourceCode): readonly Fault[] {
     if (call.type !== 'CallExpression' || isAwaited(call) || lockUseAt(sourceCode, call)) return []
     const helper = calledLocal(sourceCode, call)
     if (!helper || !returnsPromise(sourceCode, helper)) return []
-    const fault = judgeSectionOf(sourceCode, call, helper) ?? judgeLockOf(sourceCode, call, helper)
+    const fault = judgeSectionOf(sourceCode, call, helper) ?? judgeLockOf(sourceCode, call, helper) ?? judgeAnswerOf(sourceCode, call, helper)
     return fault && timesOf(sourceCode, ownerOf(call)).runs !== 'test' ? [fault] : []
   })
 }
@@ -48,6 +48,17 @@ function judgeLockOf(sourceCode: SourceCode, call: TSESTree.CallExpression, help
   const fate = fateOf(sourceCode, call)
   const isForgotten = isDropped(fate) && fate.chained.length === 0 && (returnsOf(sourceCode, helper).some((each) => lockUseAt(sourceCode, unwrap(each))) || isGivenBackBehind(sourceCode, call, value.place))
   return judgeTaking(sourceCode, call, value.place, isForgotten)
+}
+
+/** `if (this.tryLead()) …`: the helper says whether it has got the lock, and its promise is taken for what it says. */
+function judgeAnswerOf(sourceCode: SourceCode, call: TSESTree.CallExpression, helper: FunctionNode): Fault | undefined {
+  if (!helper.async || !isTested(call)) return undefined
+  const use = [...lockUses(sourceCode).values()].find((each) => ['acquire', 'try'].includes(each.does) && ownerOf(each.call) === helper)
+  const answers = returnsOf(sourceCode, helper).map((each) => unwrap(each))
+  if (!use || !answers.every((each) => each.type === 'Literal' && typeof each.value === 'boolean') || !answers.some((each) => each.type === 'Literal' && each.value && each.range[0] > use.call.range[0])) return undefined
+  const [place, second] = use.places
+  const lock = place && !second ? substitute(place, bindingOf(sourceCode, call, helper)) : undefined
+  return { kind: 'tested', call, at: spotOf(call), lock: lock?.is === 'place' ? lock.place : undefined }
 }
 
 /** Whether the function around a call gives a lock back further down. */

@@ -79,7 +79,7 @@ function isElement(call: TSESTree.CallExpression): boolean {
 // ---------------------------------------------------------------- tests
 
 /** Whether the promise itself decides a condition. */
-function isTested(call: TSESTree.CallExpression): boolean {
+export function isTested(call: TSESTree.CallExpression): boolean {
   let child = wrapped(call)
   for (let at = child.parent; at; child = wrapped(at), at = child.parent) {
     switch (at.type) {

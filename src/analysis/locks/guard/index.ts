@@ -3,7 +3,7 @@ import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type Call, functionAround, isFunction, keyName, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { eventsOf, nodeOf } from '../../flow/graph.ts'
-import { comesWhere, reaches } from '../../flow/reach.ts'
+import { comesWhere, leadsOn, reaches } from '../../flow/reach.ts'
 import { isEmpty, isNothing, onlyValue } from '../../resolve/bindings.ts'
 import { spotOf } from '../effects.ts'
 import type { Held } from '../facts.ts'
@@ -16,7 +16,7 @@ import { type Access, type State, statesOf } from './states.ts'
 /** A state that a lock guards, and a place that changes it as if there were none. */
 export type Unguarded =
   | { readonly kind: 'unguarded'; readonly state: string; readonly lock: string; readonly write: Node; readonly read: Node; readonly wait: Node; readonly guarded: Node }
-  | { readonly kind: 'unchecked'; readonly state: string; readonly lock: string; readonly write: Node; readonly test: Node }
+  | { readonly kind: 'unchecked'; readonly state: string; readonly lock: string; readonly write: Node; readonly test: Node; readonly old: boolean }
 
 export const unguarded = perFile((sourceCode): readonly Unguarded[] => {
   if (lockUses(sourceCode).size === 0) return []
@@ -77,9 +77,17 @@ function uncheckedWrites(sourceCode: SourceCode, name: string, lock: Held, insid
   return inside.filter((access) => access.writes && putsSomething(valueWritten(access))).flatMap((write): readonly Unguarded[] => {
     const taking = takingOf(sourceCode, write, lock)
     const test = taking && testBefore(sourceCode, taking, outside)
-    if (!taking || !test || looksFirst(sourceCode, write, taking, inside)) return []
-    return [{ kind: 'unchecked', state: name, lock: shown(lock.lock), write: write.node, test }]
+    if (!taking || !test || isKeptForOthers(taking) || looksFirst(sourceCode, write, taking, inside)) return []
+    return [{ kind: 'unchecked', state: name, lock: shown(lock.lock), write: write.node, ...test }]
   })
+}
+
+/** `this.refreshing ??= lock.runExclusive(section)`: who comes meanwhile waits for the same section. */
+function isKeptForOthers(taking: Node): boolean {
+  for (let at = taking.parent; at && !isFunction(at) && !at.type.endsWith('Statement'); at = at.parent) {
+    if (at.type === 'AssignmentExpression' && (at.operator === '??=' || at.operator === '||=')) return true
+  }
+  return false
 }
 
 /** Nothing there, written twice, does no harm. */
@@ -95,8 +103,14 @@ function takingOf(sourceCode: SourceCode, { owner, node }: Access, { lock }: Hel
   return isHere ? call : undefined
 }
 
-/** A test, outside of the lock, that finds the state missing, and without which control does not come to the taking of it. */
-function testBefore(sourceCode: SourceCode, taking: Call, outside: readonly Access[]): Node | undefined {
+interface TestBefore {
+  readonly test: Node
+  /** It is there, and something of it is asked: `this.token.expires > Date.now()`. */
+  readonly old: boolean
+}
+
+/** A test, outside of the lock, that finds the state missing or no good, and without which control does not come to the taking of it. */
+function testBefore(sourceCode: SourceCode, taking: Call, outside: readonly Access[]): TestBefore | undefined {
   const around = functionAround(taking)
   const reads = outside.filter(({ owner, writes }) => owner === around && !writes)
   if (!around || reads.length === 0) return undefined
@@ -107,7 +121,22 @@ function testBefore(sourceCode: SourceCode, taking: Call, outside: readonly Acce
     const missing = kind === 'nullish' ? true : kind === 'test' ? missingWhere(nodeOf(flow, event)) : undefined
     return missing !== undefined && reads.some(({ node }) => isOf(sourceCode, nodeOf(flow, event), node)) && comes(event, missing) && !comes(event, !missing)
   })
-  return flow.imprecise || test < 0 ? undefined : nodeOf(flow, test)
+  if (flow.imprecise) return undefined
+  if (test >= 0) return { test: nodeOf(flow, test), old: false }
+  const leads = (event: number, outcome: boolean): boolean => [...goals].some((goal) => leadsOn(flow, event, outcome, goal))
+  const parts = flow.kinds.findIndex((kind, event) =>
+    kind === 'test' && reads.some(({ node }) => isAboutPart(nodeOf(flow, event), node)) && leads(event, true) !== leads(event, false))
+  return parts < 0 ? undefined : { test: nodeOf(flow, parts), old: true }
+}
+
+/** `this.token.expires > Date.now()`: a comparison of a part of what is there. */
+function isAboutPart(test: Node, read: Node): boolean {
+  const node = unwrap(test)
+  if (node.type !== 'BinaryExpression' || !/^[<>]=?$/u.test(node.operator)) return false
+  return [node.left, node.right].some((side) => {
+    const part = unwrap(side)
+    return part.type === 'MemberExpression' && !part.computed && unwrap(part.object) === read
+  })
 }
 
 /** How a test comes out where what it looks at is missing. */

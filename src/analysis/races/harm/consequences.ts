@@ -46,7 +46,7 @@ import { waitFirst } from './repairs.ts'
 import { isReplacedAnyway, stepAfter } from './replaced.ts'
 import { isRemovedOnce } from './removed.ts'
 import { comesBack } from './returned.ts'
-import { makesResource, opensSomething } from './resources.ts'
+import { isShownInPage, makesResource, opensSomething } from './resources.ts'
 import { isAnswerOnTopOf } from './started.ts'
 
 /** What it costs that two runs rest on the same read; undefined where it costs nothing. */
@@ -235,6 +235,7 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   const ending = endingOf(sourceCode, write.place)
   if (ending) return { ...base, kind: 'second', proven: entry.strength === 'proven' || !isMistake(stale), other: ending }
   if (value && (makesResource(sourceCode, value, stale) || isAnswerOnTopOf(sourceCode, value))) return { ...base, kind: 'twice', proven: true }
+  if (value && entry.strength === 'proven' && isShownInPage(sourceCode, value, stale)) return { ...base, kind: 'twice', proven: true }
   if (opensSomething(sourceCode, stale)) return { ...base, kind: 'twice', proven: entry.strength === 'proven' || !isMistake(stale) }
   if (isFlight(sourceCode, stale)) return { ...base, kind: 'done', proven: isOpen(entry) && doesSomething(sourceCode, stale) }
   if (addsBeside(sourceCode, stale) || tellsMeanwhile(sourceCode, stale)) return done(sourceCode, stale, base, entry)

@@ -1,7 +1,7 @@
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, isFunction, isInside, type Node, unwrap, walkOwn } from '../../../utils/syntax.ts'
 import { isParameterOfRun } from '../../callbacks/whole.ts'
-import { sourcesOf, variableOf } from '../../resolve/bindings.ts'
+import { onlyValue, sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { usesOfPlace } from '../others/elsewhere.ts'
 import type { StaleWrite } from '../reads/stale.ts'
 
@@ -34,8 +34,18 @@ export function isSameForEachRun(sourceCode: SourceCode, { flow, read, write }: 
   const value = write.value && unwrap(write.value)
   if (value?.type === 'ArrayExpression') return value.elements.length === 1 && value.elements[0]?.type === 'SpreadElement'
   if (value?.type !== 'ObjectExpression') return false
-  const isSame = value.properties.every((each) => each.type === 'SpreadElement' || (each.type === 'Property' && !each.computed && isMadeOfFixed(sourceCode, flow.owner, each.value, read.node, 0)))
+  const isSame = value.properties.every((each) => (each.type === 'SpreadElement' && !isBrought(sourceCode, flow.owner, each.argument, read.node)) || (each.type === 'Property' && !each.computed && isMadeOfFixed(sourceCode, flow.owner, each.value, read.node, 0)))
   return isSame && usesOfPlace(sourceCode, write.place).every(({ owner, does }) => owner === flow.owner || does === 'other')
+}
+
+/** `...(await load(file))`, `...patch`: each run brings its own, as its caller wants it, or as it comes. */
+function isBrought(sourceCode: SourceCode, owner: CodeOwner, spread: Node, read: Node): boolean {
+  const node = unwrap(spread)
+  if (node.type === 'AwaitExpression') return !isInside(read, node)
+  if (node.type !== 'Identifier') return false
+  if (isParameterOfRun(sourceCode, owner, node)) return true
+  const value = onlyValue(sourceCode, node)
+  return value !== undefined && unwrap(value).type === 'AwaitExpression' && isInside(value, owner) && !isInside(read, value)
 }
 
 /** How far values are followed. */

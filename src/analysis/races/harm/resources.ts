@@ -1,5 +1,6 @@
 import { spawnAt } from '../../../knowledge/index.ts'
 import { listening, openings, servers } from '../../../knowledge/openings.ts'
+import { elementMaker, placing } from '../../../knowledge/page.ts'
 import { callsByOwner, callsNamed, within } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, isCall, type Node, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
@@ -68,6 +69,15 @@ export function hasSomethingOpened(sourceCode: SourceCode, stale: StaleWrite): b
     const helper = helperAt(sourceCode, call)
     return helper !== undefined && helper !== stale.flow.owner && (callsByOwner(sourceCode).get(helper) ?? []).some((each) => opensAt(sourceCode, helper, each))
   })
+}
+
+/** Whether the value is an element that the run has made, and has put into the page: with two of them the page shows both, and only the last one is known. */
+export function isShownInPage(sourceCode: SourceCode, value: Node, { flow: { owner }, read, write }: StaleWrite): boolean {
+  const node = unwrap(value)
+  const made = unwrap(onlyValue(sourceCode, node) ?? node)
+  if (!isCall(made) || made.range[0] < read.node.range[1] || apiOf(sourceCode, made.callee) !== elementMaker) return false
+  const names = new Set([sourceCode.getText(node), sourceCode.getText(write.node)])
+  return within(callsNamed(sourceCode, placing), owner).some((call) => call.range[0] > made.range[0] && call.arguments.some((each) => names.has(sourceCode.getText(each))))
 }
 
 function callsBefore({ flow, read, write }: StaleWrite): readonly Call[] {
