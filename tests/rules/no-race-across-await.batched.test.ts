@@ -101,3 +101,29 @@ run(rule, {
     },
   ],
 })
+
+// Nothing more comes of a stream that is over.
+
+/** A reader of lines, which stores them at some time. */
+const reader = (stores: string): string => text`
+  import { createInterface } from 'node:readline'
+  export function store(input, save) {
+    let rows = []
+    const lines = createInterface({ input })
+    lines.on('line', (line) => {
+      rows.push(JSON.parse(line))
+    })
+    ${stores}
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'stored when the stream is over', code: reader("lines.on('close', async () => { await save(rows); rows = [] })") },
+  ],
+  invalid: [
+    { name: 'stored from time to time', code: reader("setInterval(async () => { await save(rows); rows = [] }, 1000)"), errors: [{ messageId: 'dropped', line: 8, column: 47 }] },
+    { name: 'stored when another stream is over', code: reader("input.on('close', async () => { await save(rows); rows = [] })"), errors: [{ messageId: 'dropped', line: 8, column: 53 }] },
+    { name: 'stored when the stream is halted', code: reader("lines.on('pause', async () => { await save(rows); rows = [] })"), errors: [{ messageId: 'dropped', line: 8, column: 53 }] },
+  ],
+})

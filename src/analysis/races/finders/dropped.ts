@@ -1,9 +1,11 @@
 import { copying } from '../../../knowledge/collections.ts'
 import { endings } from '../../../knowledge/endings.ts'
 import { isEnding, isStartUp } from '../../../knowledge/lifecycles.ts'
+import { producing, streamEnds } from '../../../knowledge/streams.ts'
 import { callsNamed, nodesOf, within } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, sizedIn, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { handingsOf } from '../../callbacks/handed.ts'
 import { usesOf } from '../../callbacks/uses.ts'
 import { actionName } from '../../callbacks/whole.ts'
 import { flowOf } from '../../flow/flow.ts'
@@ -34,7 +36,7 @@ export function dropped(sourceCode: SourceCode, owner: CodeOwner, empty: Access,
   const looks = reads.filter((each) => !sizedIn(each.node) && sharesBase(each, empty) && (overlaps(each.place, empty.place) || (empty.place.part === ALL && isWhole(each))))
   const added = looks.length > 0 && (isDoneElsewhere(sourceCode, empty.place, owner, ['append']) ?? addedByNextRun(sourceCode, owner, empty))
   if (!added) return undefined
-  if (!isBesideAdder(sourceCode, owner, added.owner)) return undefined
+  if (!isBesideAdder(sourceCode, owner, added.owner) || comesBefore(sourceCode, added.owner, owner)) return undefined
   const flow = flowOf(sourceCode, owner)
   const read = looks.find((look) => suspensionPoints(flow).some((event) => isHandedTo(sourceCode, flow, nodeOf(flow, event), look)))
   if (!read) return undefined
@@ -72,6 +74,21 @@ export function isBesideAdder(sourceCode: SourceCode, owner: CodeOwner, adder: C
 /** `close() { await Promise.all(this.lines.map((line) => line.close())); this.lines = [] }`: what is opened after the end is another fault. */
 function endsAll(sourceCode: SourceCode, owner: CodeOwner, wait: Node): boolean {
   return isEnding(actionName(sourceCode, owner)) && callsNamed(sourceCode, endings).some((call) => isInside(call, wait))
+}
+
+/** `lines.on('line', (line) => rows.push(line))`, for who listens to `lines.on('close', …)`: when a stream is over, nothing more comes of it. */
+function comesBefore(sourceCode: SourceCode, adder: CodeOwner, owner: CodeOwner): boolean {
+  if (!isFunction(adder) || !isFunction(owner)) return false
+  const ends = handingsOf(sourceCode, owner)
+  const streams = ends.flatMap(({ at, event }) => (streamEnds.has(event ?? '') ? listenedTo(sourceCode, at) ?? [] : []))
+  return streams.length > 0 && streams.length === ends.length
+    && handingsOf(sourceCode, adder).every(({ at, event }) => producing.has(event ?? '') && streams.includes(listenedTo(sourceCode, at) ?? ''))
+}
+
+/** `lines` of `lines.on('close', save)`. */
+function listenedTo(sourceCode: SourceCode, at: Node): string | undefined {
+  const callee = isCall(at) ? unwrap(at.callee) : undefined
+  return callee?.type === 'MemberExpression' ? sourceCode.getText(callee.object) : undefined
 }
 
 /** `catch (error) { this.close(); this.lines = [] }`: the object is ended because something has failed, and what is still there is of no use. */
