@@ -40,7 +40,7 @@ run(rule, {
         }
         tick() {
           this.ticker = new Worker('ticker.js')
-                        ~~~~~~~~~~~~~~~~~~~~~~~ forgotten
+                            ~~~~~~ forgotten
           this.ticker.onerror = (error) => {
             console.error(error)
             this.ticker.terminate()
