@@ -1,5 +1,5 @@
 import rule from '../../src/rules/no-unjoined-worker.ts'
-import { marked, text } from '../support/marked.ts'
+import { text } from '../support/marked.ts'
 import { run } from '../support/run.ts'
 
 // What is ended when it has failed is not ended for that when its owner is.
@@ -32,25 +32,11 @@ run(rule, {
     { name: 'ended when it says that it is done', code: client('', "this.ticker.onmessage = ({ data }) => { if (data === 'done') this.ticker.terminate() }").replace("this.ticker.onmessage = () => this.socket.send('alive')", '') },
   ],
   invalid: [
-    { name: 'ended only where it fails', ...marked`
-      export class Client {
-        open(url) {
-          this.socket = new WebSocket(url)
-          this.socket.onopen = () => this.tick()
-        }
-        tick() {
-          this.ticker = new Worker('ticker.js')
-                            ~~~~~~ forgotten
-          this.ticker.onerror = (error) => {
-            console.error(error)
-            this.ticker.terminate()
-          }
-          this.ticker.onmessage = () => this.socket.send('alive')
-        }
-        disconnect() {
-          this.socket.close()
-        }
-      }
-    ` },
+    {
+      name: 'ended only where it fails',
+      code: client(''),
+      errors: [{ messageId: 'forgotten', line: 7, column: 23 }],
+      suggestions: [[{ messageId: 'end', data: { call: 'terminate()' }, output: client('').replace('disconnect() {', 'disconnect() {\n    this.ticker?.terminate()') }]],
+    },
   ],
 })
