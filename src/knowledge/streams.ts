@@ -46,6 +46,10 @@ export const heedsQueue = /\bdrain(?!ed\s*\()|onSizeLessThan|needsDrain|queueSiz
 export const flowing: ReadonlySet<string> = new Set(['data', 'line', 'row', 'record', 'entry', 'message', 'chunk', 'reading', 'sample', 'packet', 'frame'])
 /** Those of them that keep coming whether or not the last is done. */
 export const producing: ReadonlySet<string> = new Set(['data', 'line', 'row', 'record', 'entry', 'chunk', 'reading', 'sample', 'packet', 'frame'])
+/** Methods of a stream after which nothing comes of it until it is told to go on. */
+export const holdingBack: ReadonlySet<string> = new Set(['pause'])
+/** Events by which a stream says that nothing more comes. */
+export const streamEnds: ReadonlySet<string> = new Set(['end', 'close'])
 
 /**
  * Methods of classes that somebody hands one piece after the other, who heeds what they answer or call back: handlers of bodies

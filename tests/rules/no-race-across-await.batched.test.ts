@@ -101,3 +101,91 @@ run(rule, {
     },
   ],
 })
+
+// Nothing more comes of a stream that is over.
+
+/** A reader of lines, which stores them at some time. */
+const reader = (stores: string): string => text`
+  import { createInterface } from 'node:readline'
+  export function store(input, save) {
+    let rows = []
+    const lines = createInterface({ input })
+    lines.on('line', (line) => {
+      rows.push(JSON.parse(line))
+    })
+    ${stores}
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'stored when the stream is over', code: reader("lines.on('close', async () => { await save(rows); rows = [] })") },
+  ],
+  invalid: [
+    { name: 'stored from time to time', code: reader("setInterval(async () => { await save(rows); rows = [] }, 1000)"), errors: [{ messageId: 'dropped', line: 8, column: 47 }] },
+    { name: 'stored when another stream is over', code: reader("input.on('close', async () => { await save(rows); rows = [] })"), errors: [{ messageId: 'dropped', line: 8, column: 53 }] },
+    { name: 'stored when the stream is halted', code: reader("lines.on('pause', async () => { await save(rows); rows = [] })"), errors: [{ messageId: 'dropped', line: 8, column: 53 }] },
+  ],
+})
+
+// What is begun by who puts something in goes on while more comes, though one store follows the other.
+
+/** A collector of samples, which begins to store them when there are many. */
+const collector = (begins: string): string => text`
+  import PQueue from 'p-queue'
+  export function collect(source, save) {
+    let samples = []
+    const tasks = new PQueue({ concurrency: 1 })
+    const store = async () => { await save(samples); samples = [] }
+    source.on('data', (sample) => {
+      samples.push(sample)
+      if (samples.length > 100) ${begins}
+    })
+  }
+`
+const lost = { messageId: 'dropped' as const, line: 5 }
+
+run(rule, {
+  valid: [
+    { name: 'the source is halted until they are stored', code: collector('{ source.pause(); void store().then(() => source.resume()) }') },
+    { name: 'who puts one in takes the lock as well', code: text`
+      import { Mutex } from 'async-mutex'
+      export function collect(source, save) {
+        let samples = []
+        const mutex = new Mutex()
+        source.on('data', async (sample) => {
+          await mutex.runExclusive(() => samples.push(sample))
+        })
+        source.on('full', async () => {
+          await mutex.runExclusive(async () => {
+            await save(samples)
+            samples = []
+          })
+        })
+      }
+    ` },
+    { name: 'taken out before the wait', code: collector('tasks.add(async () => { const full = samples; samples = []; await save(full) })').replace('await save(samples); samples = []', 'await save([])') },
+  ],
+  invalid: [
+    { name: 'by a timer', code: collector('setTimeout(store, 10)'), errors: [{ ...lost, column: 52 }] },
+    { name: 'let go', code: collector('void store()'), errors: [{ ...lost, column: 52 }] },
+    { name: 'as the task of a queue', code: collector('void tasks.add(async () => { await save(samples); samples = [] })').replace('await save(samples); samples = [] }', '}'), errors: [{ messageId: 'dropped', line: 8, column: 81 }] },
+    { name: 'in a section that who puts one in does not enter', ...marked`
+      import { Mutex } from 'async-mutex'
+      export function collect(source, save) {
+        let samples = []
+        const mutex = new Mutex()
+        source.on('data', (sample) => {
+          samples.push(sample)
+        })
+        source.on('full', async () => {
+          await mutex.runExclusive(async () => {
+            await save(samples)
+            samples = []
+            ~~~~~~~ dropped
+          })
+        })
+      }
+    ` },
+  ],
+})

@@ -18,6 +18,8 @@ run(rule, {
   valid: [
     { name: 'nothing is tested: the store adds each', code: trip('trip.riders.push(request.user.id)\n    await trip.save()') },
     { name: 'another list is tested', code: trip("if (trip.drivers.length === 0) return response.status(409).end()\n    trip.riders.push(request.user.id)\n    await trip.save()") },
+    { name: 'whether there is such a list', code: trip('if (!trip?.riders) return response.status(404).end()\n    trip.riders.push(request.user.id)\n    await trip.save()') },
+    { name: 'the same, written out', code: trip('if (trip.riders == null) return response.status(404).end()\n    trip.riders.push(request.user.id)\n    await trip.save()') },
     { name: 'what is tested does not refuse', code: trip("if (trip.riders.length === 0) trip.startedAt = new Date()\n    trip.riders.push(request.user.id)\n    await trip.save()") },
     {
       name: 'in one step of the store',

@@ -21,6 +21,7 @@ run(rule, {
     { name: 'what is put there is the same for all who ask for it', code: bookings("if (seats.has(seat)) throw new Error('known'); seats.set(seat, await describeSeat(seat))") },
     { name: 'asked again after the wait', code: bookings("if (seats.has(seat)) return false; await charge(guest); if (seats.has(seat)) return false; seats.set(seat, guest); return true") },
     { name: 'who is refused has found nothing, here or elsewhere', code: bookings("let found = seats.get(seat); if (found !== undefined) return found; found = await describeSeat(seat, guest); if (typeof found !== 'function') return null; seats.set(seat, found); return found") },
+    { name: 'what is noted is that nothing was found, and what is found is given back', code: bookings('if (held.has(`${guest.id}-${seat}`)) return null; const found = await guest.bookings.fetch({ seat }); if (found) return found; held.add(`${guest.id}-${seat}`); return null') },
     { name: 'a key that no caller chooses', code: bookings("const next = seats.size; if (seats.has(next)) throw new Error('taken'); await charge(guest); seats.set(next, guest)") },
     {
       name: 'a message of a socket that has been taken before the wait',
@@ -44,6 +45,7 @@ run(rule, {
     { name: 'on the other side, behind a question that is turned round', code: bookings("if (!seats.get(seat)?.guest) { await charge(guest); seats.set(seat, { guest }) } else { throw new Error('taken') }"), errors: granted(55) },
     { name: 'a no with more around it', code: bookings("if (seats.has(seat)) return { ok: false }; await charge(guest); seats.set(seat, guest); return { ok: true }"), errors: granted(67) },
     { name: 'a reason', code: bookings("if (seats.has(seat)) return { error: 'taken' }; await charge(guest); seats.set(seat, guest); return { ok: true }"), errors: granted(72) },
+    { name: 'taken where nothing was found, and who finds something is refused too', code: bookings('if (held.has(seat)) return null; const found = await guest.bookings.fetch({ seat }); if (found) return null; held.add(seat); return seat'), errors: granted(112) },
     { name: 'only the name is kept', code: bookings("if (held.has(seat)) throw new Error('taken'); await charge(guest); held.add(seat)"), errors: granted(70) },
     {
       name: 'a request',

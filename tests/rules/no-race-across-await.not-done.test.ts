@@ -50,6 +50,32 @@ run(rule, {
       `,
     },
     {
+      name: 'a loop that stops itself when nothing is left',
+      code: text`
+        export class Sweeper {
+          constructor(fetchPage) {
+            this.fetchPage = fetchPage
+            this.stopped = true
+            this.page = 0
+          }
+          start() {
+            this.stopped = false
+            return this.run()
+          }
+          async run() {
+            while (!this.stopped) {
+              const rows = await this.fetchPage(this.page)
+              if (rows.length === 0) this.stop()
+              else await this.sweep(rows)
+            }
+          }
+          stop() {
+            this.stopped = true
+          }
+        }
+      `,
+    },
+    {
       name: 'who does not get the lock leaves before it is set',
       code: text`
         export class Subscription {

@@ -25,6 +25,7 @@ run(rule, {
     { name: 'what is put back when it has failed', language: 'jsx', options, code: notes('const before = notes; setNotes((all) => [...all, note]); try { await api.save(note) } catch { setNotes(before) }') },
     { name: 'a copy that is put back', language: 'jsx', options, code: notes('const before = [...notes]; setNotes((all) => [...all, note]); try { await api.save(note) } catch { setNotes(before) }') },
     { name: 'set before the wait', language: 'jsx', options, code: notes('const next = [...notes, note]; setNotes(next); await api.save(next)') },
+    { name: 'only its type is asked', language: 'tsx', options, code: notes('const next = [...(await api.save(note)), note]; setNotes(next as typeof notes); await api.log(); setNotes(next.slice(1) as typeof notes)') },
     { name: 'made of the answer', language: 'jsx', options, code: notes('const next = [...(await api.save(note)), note]; setNotes(next)') },
     { name: 'a field among others, of which nothing proves that two are lost', language: 'jsx', code: notes('const next = { ...notes, note }; await api.save(next); setNotes(next)') },
   ],

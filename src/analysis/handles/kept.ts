@@ -15,6 +15,7 @@ import { timesOf } from '../roles/times.ts'
 import { isSlotOfInstance, PER_INSTANCE } from './components.ts'
 import { cutOff } from './cut-off.ts'
 import type { Place, Use } from './deeds.ts'
+import { isListener } from './failing.ts'
 import type { Fault } from './faults.ts'
 import { usesOfReads } from './follow.ts'
 import { isRunBy, type Kept, withUses } from './keeping.ts'
@@ -41,11 +42,17 @@ export function faultOfKept(sourceCode: SourceCode, spawn: Spawn, place: Place):
   if (isMixed(sourceCode, spawn, place, accesses)) return undefined
   const kept: Kept = { sourceCode, spawn, place, accesses, uses }
   const { root } = place.location
-  if (uses.some(({ does }) => does === 'end' || does === 'detach')) return unawaitedEnd(sourceCode, spawn, uses) ?? replaced(kept) ?? cutOff(kept) ?? letGoWhenAnswered(kept) ?? takenOut(sourceCode, spawn, place, accesses.reads, uses) ?? settledOpen(kept) ?? (root.kind === 'this' ? overridden(kept, root.of) : undefined)
+  if (uses.some(({ does }) => does === 'end' || does === 'detach')) return unawaitedEnd(sourceCode, spawn, uses) ?? replaced(kept) ?? cutOff(kept) ?? letGoWhenAnswered(kept) ?? takenOut(sourceCode, spawn, place, accesses.reads, uses) ?? settledOpen(kept) ?? (root.kind === 'this' ? overridden(kept, root.of) ?? (isEndedOnlyAfterError(kept) ? faultOfField(kept, root.of) : undefined) : undefined)
   const cut = uses.some(({ does }) => does === 'join') ? undefined : cutOff(kept)
   if (cut) return cut
   if (root.kind === 'this') return faultOfField(kept, root.of)
   return root.kind === 'object' ? faultOfHolder(kept, root.of) : faultOfVariable(kept)
+}
+
+/** `this.worker.onerror = () => this.worker.terminate()`: nothing else ends it, and it may well go without an error. */
+function isEndedOnlyAfterError({ sourceCode, uses }: Kept): boolean {
+  const failures = uses.filter(({ event }) => event === 'error')
+  return failures.length > 0 && uses.every(({ does, at }) => (does !== 'end' && does !== 'detach') || failures.some((each) => isListener(sourceCode, each, at)))
 }
 
 /** Only the function that makes it ends it, in its listeners, and one of them settles the promise without that. */

@@ -5,6 +5,7 @@ import type { Critical } from '../../knowledge/callbacks/schema.ts'
 import { fileNameOf } from '../../utils/file-name.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type FunctionNode, isCall, isFunction, keyName, type Node, unwrap, walk, wrapped } from '../../utils/syntax.ts'
+import { packageOf } from '../port.ts'
 import { variableOf } from '../resolve/bindings.ts'
 import { denote } from '../resolve/denote.ts'
 
@@ -78,13 +79,19 @@ const exportedHandlers = perFile((sourceCode): ReadonlyMap<FunctionNode, Critica
   }
   if (![...byName.keys()].some((name) => exportedNames.has(name))) return found
   const path = fileNameOf(sourceCode) ?? ''
-  for (const { names, lies, naming, takes, critical } of conventions) {
+  for (const { names, lies, folders, naming, takes, critical } of conventions) {
     const values = names.flatMap((name) => byName.get(name) ?? [])
-    if (values.length === 0 || lies?.test(path) === false) continue
+    if (values.length === 0 || lies?.test(path) === false || (folders && !isIn(sourceCode, path, folders))) continue
     for (const value of values) for (const fn of functionsIn(sourceCode, value)) if (!found.has(fn) && (!takes || fn.params.length > 0) && (!naming || namesOne(sourceCode, fn, naming))) found.set(fn, critical)
   }
   return found
 })
+
+/** Whether the file lies in one of these folders of its package, where we know it. */
+function isIn(sourceCode: SourceCode, path: string, folders: ReadonlySet<string>): boolean {
+  const home = packageOf(sourceCode)
+  return !home || folders.has(path.slice(home.dir.length, path.lastIndexOf('/')))
+}
 
 /** Whether the file exports anything under a name that frameworks know. */
 export function exportsHandlers(sourceCode: SourceCode): boolean {

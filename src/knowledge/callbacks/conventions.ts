@@ -12,7 +12,7 @@ export const handlerExports: readonly HandlerExport[] = [
   },
   { framework: 'Next.js', names: ['getServerSideProps'], file: '/pages/.+\\.[cm]?[jt]sx?$', critical: 'request' },
   {
-    framework: 'Next.js', names: ['middleware', 'proxy', 'default'], file: '/(?:middleware|proxy)\\.[cm]?[jt]s$', critical: 'request',
+    framework: 'Next.js', names: ['middleware', 'proxy', 'default'], file: '/(?:middleware|proxy)\\.[cm]?[jt]s$', folders: new Set(['', '/src']), critical: 'request',
     parameters: ['#Request()'],
   },
   { framework: 'SvelteKit', names: [...VERBS, 'fallback'], file: '/\\+server\\.[jt]s$', critical: 'request' },

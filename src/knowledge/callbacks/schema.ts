@@ -38,6 +38,8 @@ export interface HandlerExport {
   readonly names: readonly string[]
   /** Regular expression over the path of the file, written with `/`; absent: any file. */
   readonly file?: string
+  /** The folders of the package, from its manifest on, in which alone the framework looks for it. */
+  readonly folders?: ReadonlySet<string>
   /** The function names one of these, as a value or as a type: by the name of the export alone it could be anything. */
   readonly naming?: ReadonlySet<string>
   /** It needs what it is called with: a function without parameters by that name is something else. */

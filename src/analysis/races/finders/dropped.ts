@@ -1,9 +1,11 @@
 import { copying } from '../../../knowledge/collections.ts'
 import { endings } from '../../../knowledge/endings.ts'
 import { isEnding, isStartUp } from '../../../knowledge/lifecycles.ts'
+import { holdingBack, producing, streamEnds } from '../../../knowledge/streams.ts'
 import { callsNamed, nodesOf, within } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, sizedIn, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { handingsOf } from '../../callbacks/handed.ts'
 import { usesOf } from '../../callbacks/uses.ts'
 import { actionName } from '../../callbacks/whole.ts'
 import { flowOf } from '../../flow/flow.ts'
@@ -20,7 +22,7 @@ import { calledFunction } from '../../resolve/receiver.ts'
 import type { Fault } from '../faults.ts'
 import { outcomeForNone } from '../harm/emptied.ts'
 import { isDoneElsewhere, type Use, usesOfPlace } from '../others/elsewhere.ts'
-import { entryFor, entryOf } from '../overlap/entries.ts'
+import { type Entry, entryFor, entryOf } from '../overlap/entries.ts'
 import { isLocked } from '../overlap/guards.ts'
 import { latchesBefore } from '../overlap/latches.ts'
 import { type Access, sharesBase } from '../places/accesses.ts'
@@ -34,14 +36,14 @@ export function dropped(sourceCode: SourceCode, owner: CodeOwner, empty: Access,
   const looks = reads.filter((each) => !sizedIn(each.node) && sharesBase(each, empty) && (overlaps(each.place, empty.place) || (empty.place.part === ALL && isWhole(each))))
   const added = looks.length > 0 && (isDoneElsewhere(sourceCode, empty.place, owner, ['append']) ?? addedByNextRun(sourceCode, owner, empty))
   if (!added) return undefined
-  if (!isBesideAdder(sourceCode, owner, added.owner)) return undefined
+  if (!isBesideAdder(sourceCode, owner, added.owner) || comesBefore(sourceCode, added.owner, owner) || isHeldBack(sourceCode, added.owner, owner)) return undefined
   const flow = flowOf(sourceCode, owner)
   const read = looks.find((look) => suspensionPoints(flow).some((event) => isHandedTo(sourceCode, flow, nodeOf(flow, event), look)))
   if (!read) return undefined
   const gap = flow.kinds.findIndex((_, event) => isSuspension(flow, event) && event > read.event && event < empty.event
     && isHandedTo(sourceCode, flow, nodeOf(flow, event), read) && reaches(flow, event, empty.event, (_f, _e, to) => !writes.some((each) => each.event === to && each !== empty && each.effect === 'clear')))
-  if (gap < 0 || isKept(sourceCode, owner, read, empty) || shutsOut(sourceCode, owner, added.owner, gap, writes) || isFoundEmpty(flow, empty, reads) || endsAll(sourceCode, owner, nodeOf(flow, gap)) || isGivenUp(sourceCode, flow, empty)) return undefined
-  const entry = entryFor(sourceCode, owner, empty)
+  if (gap < 0 || isKept(sourceCode, owner, read, empty, added.node) || shutsOut(sourceCode, owner, added.owner, gap, writes) || isFoundEmpty(flow, empty, reads) || endsAll(sourceCode, owner, nodeOf(flow, gap)) || isGivenUp(sourceCode, flow, empty)) return undefined
+  const entry = entryFor(sourceCode, owner, empty) ?? entryOfAdder(sourceCode, owner, added.owner, empty)
   const copy = copyAround(sourceCode, nodeOf(flow, gap), read.node)
   const isSure = !copy || isSurelyCopy(sourceCode, copy, read.node)
   // What a function makes for itself and what it calls is filled when that function says so.
@@ -53,6 +55,25 @@ function addedByNextRun(sourceCode: SourceCode, owner: CodeOwner, empty: Access)
   const own = usesOfPlace(sourceCode, empty.place).find((use) => use.owner === owner && use.does === 'append')
   if (!own || entryFor(sourceCode, owner, empty)?.strength !== 'proven' || isLocked(sourceCode, own.node, empty.node)) return undefined
   return eventsOf(flowOf(sourceCode, owner), own.node).some((event) => latchesBefore(sourceCode, owner, event).length === 0) ? own : undefined
+}
+
+/** `lines.on('line', (line) => { rows.push(line); if (isFull()) void tasks.add(store) })`: what is begun by who adds goes on while more comes, though it be one at a time. */
+function entryOfAdder(sourceCode: SourceCode, owner: CodeOwner, adder: CodeOwner, empty: Access): Entry | undefined {
+  const entry = isBegunIn(sourceCode, owner, adder) ? entryFor(sourceCode, adder, empty) : undefined
+  return entry?.strength === 'proven' ? entry : undefined
+}
+
+/** Whether nobody else runs a function than the other one, or what that begins. */
+function isBegunIn(sourceCode: SourceCode, owner: CodeOwner, by: CodeOwner): boolean {
+  if (!isFunction(owner) || !isFunction(by)) return false
+  const { calls, values } = usesOf(sourceCode, owner)
+  const uses = isInside(owner, by) ? [owner] : [...calls, ...values.filter((each) => each !== owner)]
+  return uses.length > 0 && uses.every((each) => isInside(each, by))
+}
+
+/** `source.pause(); void store().then(() => source.resume())`: nothing more comes until it is stored. */
+function isHeldBack(sourceCode: SourceCode, adder: CodeOwner, owner: CodeOwner): boolean {
+  return callsNamed(sourceCode, holdingBack).some((call) => isInside(call, adder)) && isBegunIn(sourceCode, owner, adder)
 }
 
 /** `post(this.rows)`: whoever is given the collection has all of it. */
@@ -72,6 +93,21 @@ export function isBesideAdder(sourceCode: SourceCode, owner: CodeOwner, adder: C
 /** `close() { await Promise.all(this.lines.map((line) => line.close())); this.lines = [] }`: what is opened after the end is another fault. */
 function endsAll(sourceCode: SourceCode, owner: CodeOwner, wait: Node): boolean {
   return isEnding(actionName(sourceCode, owner)) && callsNamed(sourceCode, endings).some((call) => isInside(call, wait))
+}
+
+/** `lines.on('line', (line) => rows.push(line))`, for who listens to `lines.on('close', …)`: when a stream is over, nothing more comes of it. */
+function comesBefore(sourceCode: SourceCode, adder: CodeOwner, owner: CodeOwner): boolean {
+  if (!isFunction(adder) || !isFunction(owner)) return false
+  const ends = handingsOf(sourceCode, owner)
+  const streams = ends.flatMap(({ at, event }) => (streamEnds.has(event ?? '') ? listenedTo(sourceCode, at) ?? [] : []))
+  return streams.length > 0 && streams.length === ends.length
+    && handingsOf(sourceCode, adder).every(({ at, event }) => producing.has(event ?? '') && streams.includes(listenedTo(sourceCode, at) ?? ''))
+}
+
+/** `lines` of `lines.on('close', save)`. */
+function listenedTo(sourceCode: SourceCode, at: Node): string | undefined {
+  const callee = isCall(at) ? unwrap(at.callee) : undefined
+  return callee?.type === 'MemberExpression' ? sourceCode.getText(callee.object) : undefined
 }
 
 /** `catch (error) { this.close(); this.lines = [] }`: the object is ended because something has failed, and what is still there is of no use. */
@@ -152,6 +188,7 @@ function isSurelyCopy(sourceCode: SourceCode, list: Node, read: Node): boolean {
   return list === read || isInside(read, list.callee) || (path !== undefined && path.startsWith('#')) || calledFunction(sourceCode, list) !== undefined
 }
 
-function isKept(sourceCode: SourceCode, owner: CodeOwner, read: Access, empty: Access): boolean {
-  return latchesBefore(sourceCode, owner, empty.event).some(({ set }) => sharesBase(set, empty)) || isLocked(sourceCode, read.node, empty.node)
+/** By a latch, or by a lock that who adds holds as well: that stores come one after the other keeps nobody from adding. */
+function isKept(sourceCode: SourceCode, owner: CodeOwner, read: Access, empty: Access, adds: Node): boolean {
+  return latchesBefore(sourceCode, owner, empty.event).some(({ set }) => sharesBase(set, empty)) || (isLocked(sourceCode, read.node, empty.node) && isLocked(sourceCode, adds, empty.node))
 }

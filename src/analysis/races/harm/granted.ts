@@ -1,7 +1,9 @@
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, isInside, type Node, unwrap, walkOwn } from '../../../utils/syntax.ts'
+import { type CodeOwner, isInside, type Node, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
 import { isParameterOfRun } from '../../callbacks/whole.ts'
-import { sourcesOf, variableOf } from '../../resolve/bindings.ts'
+import { eventsOf } from '../../flow/graph.ts'
+import { testsOf } from '../../flow/tests.ts'
+import { onlyValue, sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { VALUE } from '../places/place.ts'
 import { decides } from '../reads/control.ts'
 import { restsOn } from '../reads/dependence.ts'
@@ -18,7 +20,7 @@ export function isGranted(sourceCode: SourceCode, stale: StaleWrite): boolean {
   const { flow, test, write } = stale
   if (!test || !write.value || !gapBetween(flow, test.event, write.event)) return false
   const outcome = decides(flow, test, write.event)
-  if (outcome === undefined || !refuses(test, !outcome)) return false
+  if (outcome === undefined || !refuses(test, !outcome) || isOfNoneFound(sourceCode, stale)) return false
   const given = namesGiven(sourceCode, flow.owner)
   if (write.place.part === VALUE) return [...restsOn(sourceCode, flow, write.value, new Set(given)).values()].includes('choice')
   const key = keyOf(write.node)
@@ -27,6 +29,17 @@ export function isGranted(sourceCode: SourceCode, stale: StaleWrite): boolean {
   const others = new Set(given.filter((name) => !named.has(name) && sourceCode.getText(membersAround(name)) !== sourceCode.getText(key)))
   const waits = waitsBetween(flow, stale.read.event, write.event)
   return waits.some((each) => waitsForChange(sourceCode, each)) || [write.value, ...waits].some((each) => restsOn(sourceCode, flow, each, others).size > 0)
+}
+
+/** `const user = await find(id); if (user) return user; unknown.add(id)`: who asks is given what is found, and what is noted is that there was none. */
+function isOfNoneFound(sourceCode: SourceCode, { flow, read, write }: StaleWrite): boolean {
+  return testsOf(flow).some((test) => {
+    const asked = unwrap(test.node)
+    const found = asked.type === 'Identifier' ? onlyValue(sourceCode, asked) : undefined
+    if (found?.type !== 'AwaitExpression' || found.range[0] < read.node.range[1] || decides(flow, test, write.event) !== false) return false
+    const variable = variableOf(sourceCode, asked)
+    return variable?.references.some(({ identifier }) => wrapped(identifier).parent?.type === 'ReturnStatement' && eventsOf(flow, identifier).some((event) => decides(flow, test, event) === true)) ?? false
+  })
 }
 
 /** `seat` of `seats[seat] = user`, `seats.set(seat, user)` and `taken.add(seat)`. */

@@ -1,8 +1,10 @@
+import { isEnding } from '../../../knowledge/lifecycles.ts'
 import { acquiring } from '../../../knowledge/reading.ts'
+import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { functionAround, isInside, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { functionAround, isCall, isInside, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { leadsOn, reaches } from '../../flow/reach.ts'
-import { partsWith, testsOf } from '../../flow/tests.ts'
+import { conditionOf, partsWith, testsOf } from '../../flow/tests.ts'
 import { variableOf } from '../../resolve/bindings.ts'
 import { accessesIn } from '../places/accesses.ts'
 import { decides } from '../reads/control.ts'
@@ -11,7 +13,7 @@ import { isByTime } from '../reads/times.ts'
 
 /** Whether a flag that is set late says something else than that the work is done, or something else keeps a second run from it. */
 export function saysOtherwise(sourceCode: SourceCode, stale: StaleWrite): boolean {
-  return isOwnMark(sourceCode, stale) || isFailure(stale) || isTriedFor(sourceCode, stale) || isStillInTime(sourceCode, stale)
+  return isOwnMark(sourceCode, stale) || isFailure(stale) || isTriedFor(sourceCode, stale) || endsItsLoop(stale) || isStillInTime(sourceCode, stale)
 }
 
 /** How many functions around are looked at. */
@@ -56,6 +58,13 @@ function isTriedFor(sourceCode: SourceCode, { flow, read, write }: StaleWrite): 
     const variable = target?.type === 'Identifier' ? variableOf(sourceCode, target) : undefined
     return variable?.references.some(({ identifier }) => tests.some((test) => isInside(identifier, test.node) && reaches(flow, test.event, write.event))) ?? false
   })
+}
+
+/** `while (!this.stopped) { …; if (rows.length === 0) this.stop() }`: the flag ends the loop when it has nothing more to do, as whoever stops it does. */
+function endsItsLoop({ test, write }: StaleWrite): boolean {
+  const condition = test && conditionOf(test)
+  const loop = condition?.parent
+  return (loop?.type === 'WhileStatement' || loop?.type === 'DoWhileStatement') && loop.test === condition && isCall(write.node) && isEnding(calledName(write.node) ?? '')
 }
 
 /** What the answer of a wait is put into. */

@@ -50,10 +50,15 @@ function readOf(sourceCode: SourceCode, { value, state }: SetState): Node | unde
   const variable = variableOf(sourceCode, state)
   let found: Node | undefined
   walkOwn(sourceCode, value as Node, (node) => {
-    if (node.type !== 'Identifier' || node === value || variableOf(sourceCode, node) !== variable || (node.parent.type === 'UnaryExpression' && node.parent.operator === '!')) return
+    if (node.type !== 'Identifier' || node === value || variableOf(sourceCode, node) !== variable || isOfType(node) || (node.parent.type === 'UnaryExpression' && node.parent.operator === '!')) return
     if (!isAskedWith(node, value as Node)) found ??= node
   })
   return found
+}
+
+/** `made as typeof rows`: only its type is asked. */
+function isOfType({ parent }: Node): boolean {
+  return parent?.type === 'TSTypeQuery' || parent?.type === 'TSQualifiedName'
 }
 
 /** `setNote(await load(note.id))`: a part of the old one says what to ask for, and the answer is new. */

@@ -6,7 +6,7 @@ import { type Call, type CodeOwner, isCall, isFunction, keyName, type Node, unwr
 import { flowOf } from '../../flow/flow.ts'
 import { eventsOf, type Flow } from '../../flow/graph.ts'
 import { testsOf } from '../../flow/tests.ts'
-import { type Variable, variableOf } from '../../resolve/bindings.ts'
+import { outcomeForNothing, type Variable, variableOf } from '../../resolve/bindings.ts'
 import type { Fault } from '../faults.ts'
 import { refuses } from '../harm/refusals.ts'
 import { entryOf, isOpen } from '../overlap/entries.ts'
@@ -72,8 +72,12 @@ function listsAddedTo({ references }: Variable, save: Call): readonly { readonly
   })
 }
 
-/** Whether a test looks at the list: `event.guests.length >= event.seats`, `event.guests.includes(user)`. */
+/**
+ * Whether a test looks at the list: `event.guests.length >= event.seats`, `event.guests.includes(user)`. That there is one at all,
+ * as `!event.guests` asks, changes by none that is added.
+ */
 function asksFor(sourceCode: SourceCode, test: Node, row: Variable, column: string): boolean {
+  if (unwrap(test).type === 'MemberExpression' || outcomeForNothing(test) !== undefined) return false
   let found = false
   walkOwn(sourceCode, test, (node) => {
     found ||= node.type === 'MemberExpression' && keyName(node) === column && node.object.type === 'Identifier' && variableOf(sourceCode, node.object) === row
