@@ -56,6 +56,25 @@ run(rule, {
       `,
     },
     {
+      name: 'the call that the chain begins with, which counts down behind it',
+      code: text`
+        import { settled } from './events.js'
+        export class Trail {
+          blocked = 0
+          get isMoving() {
+            return this.blocked > 0
+          }
+          async go(page) {
+            this.blocked++
+            settled(page).then(() => {
+              this.blocked--
+            })
+            await page.show()
+          }
+        }
+      `,
+    },
+    {
       name: 'a count of what is there, and one that is told as a number',
       code: text`
         export class Shelf {

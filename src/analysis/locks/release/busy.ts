@@ -72,7 +72,9 @@ function stuck(sourceCode: SourceCode, mark: Mark, all: readonly Mark[]): StuckF
   const own = mark.answers ? granting?.test : mark.tries ? triedAt(flow, mark) : guardBefore(sourceCode, flow, mark, raised)
   const around = own ?? (mark.tries ? undefined : guardAround(sourceCode, owner, mark))
   const waiter = around || !mark.counts ? undefined : waiterFor(sourceCode, mark)
-  const guard = around ?? waiter ?? (mark.counts ? answerOf(sourceCode, mark) : undefined)
+  // A chain that counts down is begun by the same call that could fail: what is only answered does not make that worth a word.
+  const isOwn = promise !== undefined || clears.every(({ at }) => ownerOf(at) === owner)
+  const guard = around ?? waiter ?? (mark.counts && isOwn ? answerOf(sourceCode, mark) : undefined)
   if (guard === undefined || timesOf(sourceCode, owner).runs === 'once' || (mark.counts && isOfFailedRun(sourceCode, mark.node, owner))) return undefined
   if (own && !mark.tries && !mark.counts && isPassedToClear(flow, own, { raised, clears })) return undefined
   const over = [...ends, ...endsByGuard(sourceCode, guard, owner)]
