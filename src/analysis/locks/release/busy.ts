@@ -72,8 +72,8 @@ function stuck(sourceCode: SourceCode, mark: Mark, all: readonly Mark[]): StuckF
   const own = mark.answers ? granting?.test : mark.tries ? triedAt(flow, mark) : guardBefore(sourceCode, flow, mark, raised)
   const around = own ?? (mark.tries ? undefined : guardAround(sourceCode, owner, mark))
   const waiter = around || !mark.counts ? undefined : waiterFor(sourceCode, mark)
-  // A chain that counts down is begun by the same call that could fail: what is only answered does not make that worth a word.
-  const isOwn = promise !== undefined || clears.every(({ at }) => ownerOf(at) === owner)
+  // What is begun beside the run, and counts down behind it, may be of a kind that never fails: what is only answered does not make that worth a word.
+  const isOwn = clears.every(({ at }) => ownerOf(at) === owner)
   const guard = around ?? waiter ?? (mark.counts && isOwn ? answerOf(sourceCode, mark) : undefined)
   if (guard === undefined || timesOf(sourceCode, owner).runs === 'once' || (mark.counts && isOfFailedRun(sourceCode, mark.node, owner))) return undefined
   if (own && !mark.tries && !mark.counts && isPassedToClear(flow, own, { raised, clears })) return undefined
