@@ -33,3 +33,38 @@ run(rule, {
     { name: 'a worker of the page', code: asked("worker.postMessage(field)\n    await log(field)\n    return new Promise((resolve) => worker.addEventListener('message', ({ data }) => resolve(data), { once: true }))", ''), errors: missed(35) },
   ],
 })
+
+/** A process that is started, what it writes, and the end of it. */
+const listed = (body: string): string => text`
+  import { spawn } from 'node:child_process'
+  import { once } from 'node:events'
+  export async function list(store) {
+    const child = spawn('ls', ['/'])
+    ${body}
+  }
+`
+const slow = 'for await (const part of child.stdout) await store(part)\n    '
+const thorough = [{ thorough: true }] as const
+const unseen = (column: number, line = 6) => [{ messageId: 'unseen' as const, line, column, data: { who: '`list`', read: 'line 4', wait: 'line 5', place: 'child' } }]
+
+// ---------------------------------------------------------------- ends of processes that nobody listens for yet
+
+run(rule, {
+  valid: [
+    { name: 'who listens before the first part comes', options: thorough, code: listed(`const ended = once(child, 'exit')\n    ${slow}await ended`) },
+    { name: 'who asks first whether it has ended', options: thorough, code: listed(`${slow}if (child.exitCode === null) await once(child, 'exit')`) },
+    { name: 'who ends it behind the wait', options: thorough, code: listed("await store()\n    child.kill()\n    await once(child, 'exit')") },
+    { name: 'what it waits for is given behind the wait', options: thorough, code: listed("await store()\n    child.stdin.end()\n    await once(child, 'close')") },
+    { name: 'somebody hears of it already', options: thorough, code: listed(`child.on('exit', note)\n    ${slow}await once(child, 'exit')`) },
+    { name: 'somebody else may hear of it', options: thorough, code: listed(`watch(child)\n    ${slow}await once(child, 'exit')`) },
+    { name: 'no wait in between', options: thorough, code: listed("await once(child, 'exit')\n    await store()") },
+    { name: 'it may well outlast what is waited for', code: listed("await store()\n    await once(child, 'exit')") },
+    { name: 'what it has written last comes about when it ends', code: listed("for await (const part of child.stdout) parts.push(part)\n    await once(child, 'exit')") },
+  ],
+  invalid: [
+    { name: 'each part is worked off before the next one', code: listed(`${slow}const [code] = await once(child, 'exit')\n    return code`), errors: unseen(24) },
+    { name: 'a promise that is made too late, of its streams as well', code: listed(`${slow}return new Promise((resolve, reject) => { child.once('close', resolve); child.once('error', reject) })`), errors: unseen(45) },
+    { name: 'behind a wait for something else', options: thorough, code: listed("await store()\n    await once(child, 'exit')"), errors: unseen(9) },
+    { name: 'behind all that it has written', options: thorough, code: listed("for await (const part of child.stdout) parts.push(part)\n    await once(child, 'exit')"), errors: unseen(9) },
+  ],
+})

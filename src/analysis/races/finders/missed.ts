@@ -1,11 +1,13 @@
 import { registering } from '../../../knowledge/departures.ts'
+import { spawnAt } from '../../../knowledge/index.ts'
 import { forgetfulThreads } from '../../../knowledge/requests.ts'
+import { endEvents } from '../../../knowledge/shared-memory.ts'
 import { groupBy } from '../../../utils/group.ts'
 import { calledName, callsNamed } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, functionAround, isFunction, isInside, literalText, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, functionAround, type FunctionNode, isFunction, isInside, literalText, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
-import { eventsOf, nodeOf } from '../../flow/graph.ts'
+import { type EventId, eventsOf, type Flow, nodeOf } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
 import { promiseOf } from '../../promises/executors.ts'
@@ -16,10 +18,11 @@ import { entryOf } from '../overlap/entries.ts'
 
 const MESSAGE = 'message'
 
-/** A wait for a message of a thread that the same function has started. */
+/** A wait for a message of a thread, or for the end of a child process, that the same function has started. */
 interface Hearing {
+  readonly hears: 'answer' | 'end'
   readonly of: Variable
-  /** The call that makes the thread. */
+  /** The call that makes the thread or process. */
   readonly made: Node
   /** The listener, or the promise that it settles, and what is reported. */
   readonly at: Node
@@ -35,15 +38,25 @@ function hearingAt(sourceCode: SourceCode, call: Call): Hearing | undefined {
   const callee = unwrap(call.callee)
   // `worker.once('message', resolve)`, or `once(worker, 'message')`
   const [source, event] = callee.type === 'MemberExpression' ? [callee.object, call.arguments[0]] : call.arguments
-  if (!source || !event || source.type !== 'Identifier' || literalText(event) !== MESSAGE) return undefined
+  const name = event && literalText(event)
+  if (!source || source.type !== 'Identifier' || name === undefined || (name !== MESSAGE && !endEvents.has(name))) return undefined
   const variable = variableOf(sourceCode, source)
   const [def, another] = variable?.defs ?? []
   const made = def?.type === 'Variable' && !another && def.node.init && def.node.id.type === 'Identifier' ? unwrap(def.node.init) : undefined
-  if (!variable || made?.type !== 'NewExpression' || !forgetfulThreads.has(apiOf(sourceCode, made) ?? '')) return undefined
+  const hears = made && (name === MESSAGE ? answers(sourceCode, made) && 'answer' : ends(sourceCode, made) && 'end')
+  if (!variable || !made || !hears) return undefined
   const fn = ownerOf(call)
   const promise = isFunction(fn) ? promiseOf(sourceCode, fn) : undefined
   const owner = promise ? functionAround(promise) : fn
-  return owner && isFunction(owner) && ownerOf(made) === owner ? { of: variable, made, at: promise ?? call, call, owner } : undefined
+  return owner && isFunction(owner) && ownerOf(made) === owner ? { hears, of: variable, made, at: promise ?? call, call, owner } : undefined
+}
+
+function answers(sourceCode: SourceCode, made: Node): boolean {
+  return made.type === 'NewExpression' && forgetfulThreads.has(apiOf(sourceCode, made) ?? '')
+}
+
+function ends(sourceCode: SourceCode, made: Node): boolean {
+  return made.type === 'CallExpression' && spawnAt(apiOf(sourceCode, made.callee) ?? '')?.kind === 'process'
 }
 
 /**
@@ -53,6 +66,7 @@ function hearingAt(sourceCode: SourceCode, call: Call): Hearing | undefined {
 export function missedMessages(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   const [hearing, another] = hearingsByOwner(sourceCode).get(owner) ?? []
   if (!hearing || another || !isFunction(owner)) return []
+  if (hearing.hears === 'end') return missedEnd(sourceCode, owner, hearing)
   const sent = sendingsIn(hearing)
   if (!sent) return []
   const flow = flowOf(sourceCode, owner)
@@ -83,6 +97,48 @@ function sendingsIn({ of, made, call }: Hearing): Node | undefined {
     } else if (identifier.range[0] < call.range[0]) return undefined
   }
   return sent
+}
+
+/**
+ * `const child = spawn(…); for await (const part of child.stdout) await keep(part); await once(child, 'exit')`: a process ends when it
+ * has written all, and tells it once. Where what it writes is worked off slowly, that was long ago.
+ */
+function missedEnd(sourceCode: SourceCode, owner: FunctionNode, hearing: Hearing): readonly Fault[] {
+  const { of, made, at, call } = hearing
+  const flow = flowOf(sourceCode, owner)
+  const [from] = eventsOf(flow, made)
+  const [to] = eventsOf(flow, at)
+  if (flow.imprecise || from === undefined || to === undefined) return []
+  const gaps = suspensionPoints(flow).filter((each) => reaches(flow, from, each) && reaches(flow, each, to) && !isInside(at, nodeOf(flow, each)))
+  const slow = gaps.find((each) => isInReading(of, nodeOf(flow, each)))
+  const gap = slow ?? gaps[0]
+  if (gap === undefined || !of.references.every(({ identifier }) => isInside(identifier, call) || isLetEnd(flow, identifier, gap, at))) return []
+  const entry = entryOf(sourceCode, owner)
+  return [{ kind: 'unseen', place: of.name, node: call, read: made, wait: nodeOf(flow, gap), ...(entry && { entry }), proven: slow !== undefined }]
+}
+
+/** A wait in a loop that goes through what the process writes. */
+function isInReading(of: Variable, wait: Node): boolean {
+  for (let at: Node | undefined = wait.parent; at && !isFunction(at); at = at.parent) {
+    if (at.type === 'ForOfStatement' && at.await && isInside(wait, at.body)) return isAbout(of, at.right)
+  }
+  return false
+}
+
+/** Whether a use of the process leaves it to end when it will, and nobody hears of that: its parts are read, its failures listened for, and nothing is done to it behind the wait. */
+function isLetEnd(flow: Flow, name: Node, gap: EventId, at: Node): boolean {
+  const outer = wrapped(name)
+  const member = outer.parent
+  if (member?.type === 'VariableDeclarator') return true
+  if (member?.type !== 'MemberExpression' || member.object !== outer) return false
+  const wait = nodeOf(flow, gap)
+  if (isInside(name, wait) || name.range[1] <= wait.range[0]) {
+    const user = wrapped(member).parent
+    const [event] = user?.type === 'CallExpression' && user.callee === member ? user.arguments : []
+    return event === undefined || !endEvents.has(literalText(event) ?? '')
+  }
+  // A listener of the same promise, or one that is only told of failures.
+  return isInside(name, at) || name.range[0] > at.range[1]
 }
 
 function isAbout(variable: Variable, wait: Node): boolean {
