@@ -88,6 +88,11 @@ export const settlerNames: ReadonlySet<string> = new Set(['resolve', 'callback',
 /** Threads whose messages are thrown away where nobody listens when they come. Child processes and ports keep theirs until somebody does. */
 export const forgetfulThreads: ReadonlySet<ApiPath> = new Set(['node:worker_threads#Worker()', '#Worker()'])
 
+/** What says once that it has begun, and by which event: who listens later hears nothing of it. */
+export const beginnings: ReadonlyMap<ApiPath, string> = new Map([
+  ['#WebSocket()', 'open'], ['ws#WebSocket()', 'open'], ['node:net#Socket()', 'connect'], ['node:tls#TLSSocket()', 'secureConnect'], ['node:worker_threads#Worker()', 'online'],
+])
+
 /** Methods that send something to a peer, by their names. */
 export const sendingOut = /^(?:send|write|post|publish|emit|transmit|dispatch|push|notify|enqueue|request)(?:[A-Z_].*)?$/u
 

@@ -68,3 +68,31 @@ run(rule, {
     { name: 'behind all that it has written', options: thorough, code: listed("for await (const part of child.stdout) parts.push(part)\n    await once(child, 'exit')"), errors: unseen(9) },
   ],
 })
+
+/** A connection that is made, and what is done until it is open. */
+const opened = (body: string, imported = "import WebSocket from 'ws'"): string => text`
+  ${imported}
+  import { once } from 'node:events'
+  export async function dial(url, login) {
+    ${body}
+  }
+`
+const unmet = (column: number) => [{ messageId: 'unmet' as const, line: 6, column, data: { who: '`dial`', read: 'line 4', wait: 'line 5', place: 'socket' } }]
+
+// ---------------------------------------------------------------- beginnings that nobody listens for yet
+
+run(rule, {
+  valid: [
+    { name: 'who makes it behind the wait', code: opened("const pass = await login()\n    const socket = new WebSocket(url)\n    await once(socket, 'open')\n    socket.send(pass)") },
+    { name: 'who listens before the wait', code: opened("const socket = new WebSocket(url)\n    const open = once(socket, 'open')\n    const pass = await login()\n    await open\n    socket.send(pass)") },
+    { name: 'who asks first whether it is open', code: opened("const socket = new WebSocket(url)\n    const pass = await login()\n    if (socket.readyState !== WebSocket.OPEN) await once(socket, 'open')\n    socket.send(pass)") },
+    { name: 'what begins behind the wait', code: opened("const socket = new Socket()\n    await login()\n    socket.connect(url)\n    await once(socket, 'connect')", "import { Socket } from 'node:net'") },
+    { name: 'somebody else may hear of it', code: opened("const socket = new WebSocket(url)\n    await login(socket)\n    await once(socket, 'open')") },
+    { name: 'a connection of another kind', code: opened("const socket = new WebSocket(url)\n    await login()\n    await once(socket, 'open')", "import { WebSocket } from './sockets.js'") },
+  ],
+  invalid: [
+    { name: 'a WebSocket', code: opened("const socket = new WebSocket(url)\n    const pass = await login()\n    await once(socket, 'open')\n    socket.send(pass)\n    return socket"), errors: unmet(9) },
+    { name: 'one of the page, whose failures are heard as well', code: opened("const socket = new WebSocket(url)\n    const pass = await login()\n    await new Promise((resolve, reject) => { socket.addEventListener('open', resolve); socket.addEventListener('error', reject) })\n    socket.send(pass)", ''), errors: unmet(44) },
+    { name: 'a socket', code: opened("const socket = connect(url)\n    await login()\n    await once(socket, 'connect')", "import { connect } from 'node:net'"), errors: unmet(9) },
+  ],
+})

@@ -1,6 +1,6 @@
 import { registering } from '../../../knowledge/departures.ts'
 import { spawnAt } from '../../../knowledge/index.ts'
-import { forgetfulThreads } from '../../../knowledge/requests.ts'
+import { beginnings, forgetfulThreads } from '../../../knowledge/requests.ts'
 import { endEvents } from '../../../knowledge/shared-memory.ts'
 import { groupBy } from '../../../utils/group.ts'
 import { calledName, callsNamed } from '../../../utils/nodes.ts'
@@ -18,11 +18,11 @@ import { entryOf } from '../overlap/entries.ts'
 
 const MESSAGE = 'message'
 
-/** A wait for a message of a thread, or for the end of a child process, that the same function has started. */
+/** A wait for a message of a thread, for the end of a child process, or for the beginning of a connection, that the same function has started. */
 interface Hearing {
-  readonly hears: 'answer' | 'end'
+  readonly hears: 'answer' | 'end' | 'beginning'
   readonly of: Variable
-  /** The call that makes the thread or process. */
+  /** The call that makes it. */
   readonly made: Node
   /** The listener, or the promise that it settles, and what is reported. */
   readonly at: Node
@@ -39,11 +39,11 @@ function hearingAt(sourceCode: SourceCode, call: Call): Hearing | undefined {
   // `worker.once('message', resolve)`, or `once(worker, 'message')`
   const [source, event] = callee.type === 'MemberExpression' ? [callee.object, call.arguments[0]] : call.arguments
   const name = event && literalText(event)
-  if (!source || source.type !== 'Identifier' || name === undefined || (name !== MESSAGE && !endEvents.has(name))) return undefined
+  if (!source || source.type !== 'Identifier' || name === undefined || !EVENTS.has(name)) return undefined
   const variable = variableOf(sourceCode, source)
   const [def, another] = variable?.defs ?? []
   const made = def?.type === 'Variable' && !another && def.node.init && def.node.id.type === 'Identifier' ? unwrap(def.node.init) : undefined
-  const hears = made && (name === MESSAGE ? answers(sourceCode, made) && 'answer' : ends(sourceCode, made) && 'end')
+  const hears = made && heardOf(sourceCode, made, name)
   if (!variable || !made || !hears) return undefined
   const fn = ownerOf(call)
   const promise = isFunction(fn) ? promiseOf(sourceCode, fn) : undefined
@@ -51,13 +51,16 @@ function hearingAt(sourceCode: SourceCode, call: Call): Hearing | undefined {
   return owner && isFunction(owner) && ownerOf(made) === owner ? { hears, of: variable, made, at: promise ?? call, call, owner } : undefined
 }
 
-function answers(sourceCode: SourceCode, made: Node): boolean {
-  return made.type === 'NewExpression' && forgetfulThreads.has(apiOf(sourceCode, made) ?? '')
+/** What an event tells of what is made there; undefined for what others tell, or tell again. */
+function heardOf(sourceCode: SourceCode, made: Node, event: string): Hearing['hears'] | undefined {
+  if (made.type !== 'NewExpression' && made.type !== 'CallExpression') return undefined
+  const path = apiOf(sourceCode, made) ?? ''
+  if (event === MESSAGE) return made.type === 'NewExpression' && forgetfulThreads.has(path) ? 'answer' : undefined
+  if (endEvents.has(event)) return spawnAt(apiOf(sourceCode, made.callee) ?? '')?.kind === 'process' ? 'end' : undefined
+  return beginnings.get(path) === event ? 'beginning' : undefined
 }
 
-function ends(sourceCode: SourceCode, made: Node): boolean {
-  return made.type === 'CallExpression' && spawnAt(apiOf(sourceCode, made.callee) ?? '')?.kind === 'process'
-}
+const EVENTS: ReadonlySet<string> = new Set([MESSAGE, ...endEvents, ...beginnings.values()])
 
 /**
  * Threads whose message is listened for only behind a wait for something else: `worker.postMessage(job); await journal.add(job);
@@ -66,7 +69,7 @@ function ends(sourceCode: SourceCode, made: Node): boolean {
 export function missedMessages(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   const [hearing, another] = hearingsByOwner(sourceCode).get(owner) ?? []
   if (!hearing || another || !isFunction(owner)) return []
-  if (hearing.hears === 'end') return missedEnd(sourceCode, owner, hearing)
+  if (hearing.hears !== 'answer') return missedOnce(sourceCode, owner, hearing)
   const sent = sendingsIn(hearing)
   if (!sent) return []
   const flow = flowOf(sourceCode, owner)
@@ -101,20 +104,21 @@ function sendingsIn({ of, made, call }: Hearing): Node | undefined {
 
 /**
  * `const child = spawn(…); for await (const part of child.stdout) await keep(part); await once(child, 'exit')`: a process ends when it
- * has written all, and tells it once. Where what it writes is worked off slowly, that was long ago.
+ * has written all, and tells it once. Where what it writes is worked off slowly, that was long ago. So does a connection tell once that
+ * it is open: `const socket = new WebSocket(url); const pass = await load(); await once(socket, 'open')`.
  */
-function missedEnd(sourceCode: SourceCode, owner: FunctionNode, hearing: Hearing): readonly Fault[] {
-  const { of, made, at, call } = hearing
+function missedOnce(sourceCode: SourceCode, owner: FunctionNode, hearing: Hearing): readonly Fault[] {
+  const { hears, of, made, at, call } = hearing
   const flow = flowOf(sourceCode, owner)
   const [from] = eventsOf(flow, made)
   const [to] = eventsOf(flow, at)
   if (flow.imprecise || from === undefined || to === undefined) return []
   const gaps = suspensionPoints(flow).filter((each) => reaches(flow, from, each) && reaches(flow, each, to) && !isInside(at, nodeOf(flow, each)))
   const slow = gaps.find((each) => isInReading(of, nodeOf(flow, each)))
-  const gap = slow ?? gaps[0]
-  if (gap === undefined || !of.references.every(({ identifier }) => isInside(identifier, call) || isLetEnd(flow, identifier, gap, at))) return []
+  const gap = slow ?? gaps.find((each) => hears === 'end' || !isAbout(of, nodeOf(flow, each)))
+  if (gap === undefined || !of.references.every(({ identifier }) => isInside(identifier, call) || isLetBe(flow, identifier, gap, at))) return []
   const entry = entryOf(sourceCode, owner)
-  return [{ kind: 'unseen', place: of.name, node: call, read: made, wait: nodeOf(flow, gap), ...(entry && { entry }), proven: slow !== undefined }]
+  return [{ kind: hears === 'end' ? 'unseen' : 'unmet', place: of.name, node: call, read: made, wait: nodeOf(flow, gap), ...(entry && { entry }), proven: hears === 'beginning' || slow !== undefined }]
 }
 
 /** A wait in a loop that goes through what the process writes. */
@@ -125,20 +129,16 @@ function isInReading(of: Variable, wait: Node): boolean {
   return false
 }
 
-/** Whether a use of the process leaves it to end when it will, and nobody hears of that: its parts are read, its failures listened for, and nothing is done to it behind the wait. */
-function isLetEnd(flow: Flow, name: Node, gap: EventId, at: Node): boolean {
+/** Whether a use leaves it to begin and end when it will, and nobody hears of that: its parts are read, its failures listened for, and nothing is done to it behind the wait. */
+function isLetBe(flow: Flow, name: Node, gap: EventId, at: Node): boolean {
   const outer = wrapped(name)
   const member = outer.parent
-  if (member?.type === 'VariableDeclarator') return true
-  if (member?.type !== 'MemberExpression' || member.object !== outer) return false
+  if (member?.type === 'VariableDeclarator' || isInside(name, at) || name.range[0] > at.range[1]) return true
   const wait = nodeOf(flow, gap)
-  if (isInside(name, wait) || name.range[1] <= wait.range[0]) {
-    const user = wrapped(member).parent
-    const [event] = user?.type === 'CallExpression' && user.callee === member ? user.arguments : []
-    return event === undefined || !endEvents.has(literalText(event) ?? '')
-  }
-  // A listener of the same promise, or one that is only told of failures.
-  return isInside(name, at) || name.range[0] > at.range[1]
+  if (member?.type !== 'MemberExpression' || member.object !== outer || (!isInside(name, wait) && name.range[1] > wait.range[0])) return false
+  const user = wrapped(member).parent
+  const [event] = user?.type === 'CallExpression' && user.callee === member ? user.arguments : []
+  return event === undefined || !EVENTS.has(literalText(event) ?? '')
 }
 
 function isAbout(variable: Variable, wait: Node): boolean {
