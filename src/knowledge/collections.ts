@@ -29,6 +29,9 @@ export const moving: ReadonlySet<string> = new Set(['splice', 'shift'])
 /** What an element is called by, and no other one of its list. */
 export const ownIds: ReadonlySet<string> = new Set(['id', '_id', 'uuid', 'key'])
 
+/** Methods that give the first element by itself, or put another one in its place. */
+export const reachingFirst: ReadonlySet<string> = new Set(['at', 'shift', 'splice', 'slice', 'values', 'unshift'])
+
 /** Methods that take one element out of an array. */
 export const takingOne: ReadonlySet<string> = new Set(['shift', 'pop'])
 

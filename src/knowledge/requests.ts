@@ -89,7 +89,7 @@ export const settlerNames: ReadonlySet<string> = new Set(['resolve', 'callback',
 export const forgetfulThreads: ReadonlySet<ApiPath> = new Set(['node:worker_threads#Worker()', '#Worker()'])
 
 /** What says once that it has begun, and by which event: who listens later hears nothing of it. */
-export const beginnings: ReadonlyMap<ApiPath, string> = new Map([
+export const openingEvents: ReadonlyMap<ApiPath, string> = new Map([
   ['#WebSocket()', 'open'], ['ws#WebSocket()', 'open'], ['node:net#Socket()', 'connect'], ['node:tls#TLSSocket()', 'secureConnect'], ['node:worker_threads#Worker()', 'online'],
 ])
 

@@ -104,6 +104,17 @@ export function partsOfCondition(condition: Node, depth = 0): readonly Node[] {
   return node.type === 'LogicalExpression' && depth < MOST_PARTS ? [node.left, node.right].flatMap((each) => partsOfCondition(each, depth + 1)) : [node]
 }
 
+/** Branches inside branches that are looked at. */
+const MOST_BRANCHES = 8
+
+/** What an expression may come to: the branches of conditionals and of `&&`, `||`, `??`. */
+export function branchesOf(value: Node, depth = 0): readonly Node[] {
+  const node = unwrap(value)
+  if (depth > MOST_BRANCHES) return []
+  if (node.type === 'ConditionalExpression') return [node.consequent, node.alternate].flatMap((each) => branchesOf(each, depth + 1))
+  return node.type === 'LogicalExpression' ? [node.left, node.right].flatMap((each) => branchesOf(each, depth + 1)) : [node]
+}
+
 /** The conditions that all have to hold for one: the parts of `a && b && c`, in source order. */
 export function conjuncts(condition: Node): readonly Node[] {
   const parts: Node[] = []
@@ -273,4 +284,12 @@ export function listsAround(node: Node): readonly Node[] {
   const lists: Node[] = []
   for (let at = node.parent; at && !isFunction(at); at = at.parent) if (at.type === 'ForOfStatement' || at.type === 'ForInStatement') lists.push(at.right)
   return lists
+}
+
+/** The statements of the same block that stand before and behind one; none where it stands in no block. */
+export function besideStatement(statement: Node): { readonly before: readonly Node[]; readonly behind: readonly Node[] } {
+  const block = statement.parent
+  const body: readonly Node[] = block?.type === 'BlockStatement' || block?.type === 'Program' ? block.body : []
+  const index = body.indexOf(statement)
+  return { before: body.slice(0, Math.max(0, index)), behind: index < 0 ? [] : body.slice(index + 1) }
 }

@@ -1,6 +1,6 @@
 import { claimNames, lockingNames, releasingNames } from '../../knowledge/shared-memory.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { isFunction, isInside, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { besideStatement, isFunction, isInside, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { returnsOf } from '../resolve/functions.ts'
 import type { Access } from '../sharing/access.ts'
@@ -72,8 +72,7 @@ function unclaimed(sourceCode: SourceCode, access: Access): Misread | undefined 
 /** `Atomics.compareExchange(slots, i, FREE, TAKEN); return i`: the loop around it looks for one, and does not try again. */
 function isLeftBehind(node: Node): boolean {
   const statement = wrapped(node).parent
-  const block = statement?.parent
-  return block?.type === 'BlockStatement' && block.body[block.body.indexOf(statement as never) + 1]?.type === 'ReturnStatement'
+  return statement !== undefined && besideStatement(statement).behind[0]?.type === 'ReturnStatement'
 }
 
 function zero(sourceCode: SourceCode, node: Node): boolean | undefined {

@@ -8,8 +8,7 @@ import type { Frame } from '../loops/frames.ts'
 import { onlyValue, sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { denote } from '../resolve/denote.ts'
 import { memberOf } from '../resolve/functions.ts'
-import { assignedValues, classOfObject, type Member, membersOf } from '../resolve/members.ts'
-import { fieldValue } from './counts.ts'
+import { assignedValues, classOfObject, fieldValue, type Member, membersOf } from '../resolve/members.ts'
 import { type CountStep, homeOf } from './rounds.ts'
 
 /** A variable, or a field of one object, that steps one up or down, at one place. */

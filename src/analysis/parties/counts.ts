@@ -9,7 +9,7 @@ import { sendsOf } from '../messages/sends.ts'
 import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { locationOf } from '../resolve/location.ts'
-import { assignedValues, classOfObject, membersOf } from '../resolve/members.ts'
+import { classOfObject, fieldValue } from '../resolve/members.ts'
 import { lengthOf } from './lengths.ts'
 
 /**
@@ -236,19 +236,6 @@ function ofMember(sourceCode: SourceCode, node: TSESTree.MemberExpression, frame
   if (!record) return path === undefined ? undefined : placed(sourceCode, node)
   const property = record.properties.find((each) => each.type === 'Property' && keyName(each) === name)
   return property?.type === 'Property' ? (countOf(sourceCode, property.value, frame, depth + 1) ?? placed(sourceCode, node)) : undefined
-}
-
-/** The one value that a field of this object is ever given: where it is declared, or in the constructor. */
-export function fieldValue(sourceCode: SourceCode, node: TSESTree.MemberExpression): Node | undefined {
-  const owner = classOfObject(sourceCode, node.object)
-  const member = owner && membersOf(sourceCode, owner).get(keyName(node) ?? '')
-  if (!member || member.uses.some(({ parent }) => parent.type === 'UpdateExpression' || (parent.type === 'AssignmentExpression' && parent.operator !== '=' && member.writes.includes(parent)))) return undefined
-  if (member.field?.type === 'TSParameterProperty') {
-    const { parameter } = member.field
-    return member.writes.length > 0 ? undefined : parameter.type === 'AssignmentPattern' ? parameter.left : parameter
-  }
-  const values = assignedValues(member)
-  return values.length === 1 ? values[0] : undefined
 }
 
 /** The object literal behind a name that nobody writes into. */

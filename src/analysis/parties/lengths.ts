@@ -9,8 +9,8 @@ import type { Frame } from '../loops/frames.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { locationOf } from '../resolve/location.ts'
-import { classOfObject, membersOf } from '../resolve/members.ts'
-import { type Count, countOf, fieldValue, isReassigned, leastOf, named, number, perCore } from './counts.ts'
+import { classOfObject, fieldValue, membersOf } from '../resolve/members.ts'
+import { type Count, countOf, isReassigned, leastOf, named, number, perCore } from './counts.ts'
 import { homeOf, roundsOf } from './rounds.ts'
 
 const MOST_STEPS = 10

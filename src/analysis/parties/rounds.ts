@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { forEachElement } from '../../knowledge/collections.ts'
 import { isLoop, type Loop } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, isCall, isClass, isFunction, keyName, leavesFunction, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { besideStatement, type Call, type FunctionNode, isCall, isClass, isFunction, keyName, leavesFunction, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { onlyValue, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { callersOf, escapes, memberOf } from '../resolve/functions.ts'
@@ -95,7 +95,7 @@ export function isConditional(sourceCode: SourceCode, up: Node, child: Node): bo
 /** Whether an earlier statement of the block may leave the function, or go to the next round. */
 export function isSkipped(sourceCode: SourceCode, block: Node, child: Node, since = 0, passed?: Node[]): boolean {
   if (block.type !== 'BlockStatement' && block.type !== 'Program') return false
-  const before = block.body.slice(0, block.body.indexOf(child as never))
+  const { before } = besideStatement(child)
   const goesOn = (each: Node): boolean => each.type === 'IfStatement' && !each.alternate && isOnlyContinue(each.consequent) && each.range[0] >= since
   passed?.push(...before.filter(goesOn))
   return before.some((each) => !(passed && goesOn(each)) && each.type === 'IfStatement' && each.range[0] >= since && (leaves(each.consequent) || leavesFunction(each.consequent)) && !throws(each.consequent) && mainThreadTest(sourceCode, each.test) === undefined)

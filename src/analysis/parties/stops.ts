@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
+import { reachingFirst } from '../../knowledge/collections.ts'
 import { ending, sendingNames, stopWords } from '../../knowledge/shared-memory.ts'
 import { callsNamed, membersNamed, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
@@ -78,10 +79,7 @@ function isWord(word: string | undefined): boolean {
 function isFirstNamed(sourceCode: SourceCode, list: TSESTree.Identifier): boolean {
   const isZero = (index: Node | undefined): boolean => index !== undefined && plain(countOf(sourceCode, index, undefined) ?? number(1)) === 0
   if (nodesOf(sourceCode).members.some((member) => member.computed && isZero(member.property))) return true
-  if (FIRSTS.some((name) => membersNamed(sourceCode, name).length > 0)) return true
+  if ([...reachingFirst].some((name) => membersNamed(sourceCode, name).length > 0)) return true
   const uses = variableOf(sourceCode, list)?.references ?? []
   return uses.some(({ identifier: { parent } }) => parent.type === 'VariableDeclarator' && parent.id.type === 'ArrayPattern')
 }
-
-/** Methods that give the first by itself, or put the others in its place. */
-const FIRSTS = ['at', 'shift', 'splice', 'slice', 'values', 'unshift']

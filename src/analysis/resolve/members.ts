@@ -118,3 +118,16 @@ export function assignedValues(member: Member): Node[] {
   for (const { operator, right } of member.writes) if (['=', '??=', '||='].includes(operator)) values.push(right)
   return values
 }
+
+/** The one value that a field of this object is ever given: where it is declared, or in the constructor. */
+export function fieldValue(sourceCode: SourceCode, node: TSESTree.MemberExpression): Node | undefined {
+  const owner = classOfObject(sourceCode, node.object)
+  const member = owner && membersOf(sourceCode, owner).get(keyName(node) ?? '')
+  if (!member || member.uses.some(({ parent }) => parent.type === 'UpdateExpression' || (parent.type === 'AssignmentExpression' && parent.operator !== '=' && member.writes.includes(parent)))) return undefined
+  if (member.field?.type === 'TSParameterProperty') {
+    const { parameter } = member.field
+    return member.writes.length > 0 ? undefined : parameter.type === 'AssignmentPattern' ? parameter.left : parameter
+  }
+  const values = assignedValues(member)
+  return values.length === 1 ? values[0] : undefined
+}

@@ -1,7 +1,7 @@
 import { sendingNames } from '../../knowledge/shared-memory.ts'
 import { calledName } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { isCall, isFunction, isInside, type Node, unwrap, walk } from '../../utils/syntax.ts'
+import { besideStatement, isCall, isFunction, isInside, type Node, unwrap, walk } from '../../utils/syntax.ts'
 import { usesOf } from '../callbacks/uses.ts'
 import { sendsOf } from '../messages/sends.ts'
 import { type Variable, variableOf } from '../resolve/bindings.ts'
@@ -96,7 +96,7 @@ function lateBehindSend(sourceCode: SourceCode, wait: Wait): Misled | undefined 
   const declaration = read?.variable ? read.load.node.parent?.parent : undefined
   const block = declaration?.parent
   if (!declaration || block?.type !== 'BlockStatement' || besides(sourceCode, wait.access).some(({ how }) => !LOOKS.has(how))) return undefined
-  const before = block.body[block.body.indexOf(declaration as never) - 1]
+  const before = besideStatement(declaration).before.at(-1)
   const call = before?.type === 'ExpressionStatement' ? unwrap(before.expression) : undefined
   if (!isCall(call) || !sendingNames.has(calledName(call) ?? '')) return undefined
   return isInside(wait.call, block) && sendsOf(sourceCode).some((send) => send.call === call) ? { kind: 'sent', place: call } : undefined
@@ -166,8 +166,7 @@ function isRepeated(sourceCode: SourceCode, { access: { owner }, call }: Wait): 
 /** Whether nothing stands between the declaration and the wait: what is looked at there may be what has to be seen before one sleeps. */
 function isAtOnce(load: Node, wait: Node): boolean {
   const declaration = load.parent?.parent
-  const block = declaration?.parent
-  const next = block?.type === 'BlockStatement' && declaration ? block.body[block.body.indexOf(declaration as never) + 1] : undefined
+  const next = declaration && besideStatement(declaration).behind[0]
   return next !== undefined && isInside(wait, next)
 }
 

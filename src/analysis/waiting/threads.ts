@@ -2,7 +2,7 @@ import { nodeOnly, otherRuntimes, pageGlobals, roleTests, selfGlobal, serviceWor
 import { atomicsMethods } from '../../knowledge/shared-memory.ts'
 import { callsByName, nodesOf, within } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type ClassNode, functionAround, type FunctionNode, isCaught, isClass, isInside, leavesFunction, type Node } from '../../utils/syntax.ts'
+import { besideStatement, type Call, type ClassNode, functionAround, type FunctionNode, isCaught, isClass, isInside, leavesFunction, type Node } from '../../utils/syntax.ts'
 import { usesOf } from '../callbacks/uses.ts'
 import { isGlobal } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
@@ -137,8 +137,7 @@ function asksForRole(sourceCode: SourceCode, node: Node): boolean {
     } else if (at.type === 'LogicalExpression') {
       if (at.right === child && roleTests.test(sourceCode.getText(at.left))) return true
     } else if (at.type === 'BlockStatement' || at.type === 'Program') {
-      const before = at.body.slice(0, at.body.indexOf(child as never))
-      if (before.some((each) => each.type === 'IfStatement' && leavesFunction(each.consequent) && roleTests.test(sourceCode.getText(each.test)))) return true
+      if (besideStatement(child).before.some((each) => each.type === 'IfStatement' && leavesFunction(each.consequent) && roleTests.test(sourceCode.getText(each.test)))) return true
     }
   }
   return false

@@ -8,7 +8,7 @@ import { type EdgeKind, type EventId, eventsOf, type Flow, nodeOf } from '../flo
 import { findPath } from '../flow/queries.ts'
 import { onlyValue, type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
-import { fieldValue } from '../parties/counts.ts'
+import { fieldValue } from '../resolve/members.ts'
 import type { Access } from '../sharing/access.ts'
 import { sharedMemory } from '../sharing/memory.ts'
 import { withinReach } from '../sharing/reach.ts'

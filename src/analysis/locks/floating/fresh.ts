@@ -1,5 +1,5 @@
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { functionAround, keyName, type Node, unwrap } from '../../../utils/syntax.ts'
+import { besideStatement, functionAround, keyName, type Node, unwrap } from '../../../utils/syntax.ts'
 import { memberOf } from '../../resolve/functions.ts'
 import { membersOf } from '../../resolve/members.ts'
 import { exactKey } from '../places/symbol.ts'
@@ -27,9 +27,7 @@ function statementOf(call: Node): Node | undefined {
 
 /** What the statement right before gives the name or field. */
 function madeBefore(sourceCode: SourceCode, statement: Node, on: Node): Node | undefined {
-  const block = statement.parent
-  if (block?.type !== 'BlockStatement' && block?.type !== 'Program') return undefined
-  const before = block.body[block.body.findIndex((each) => each === statement) - 1]
+  const before = besideStatement(statement).before.at(-1)
   const [target, value] = before?.type === 'ExpressionStatement' && before.expression.type === 'AssignmentExpression' ? [before.expression.left, before.expression.right]
     : before?.type === 'VariableDeclaration' ? [before.declarations.at(-1)?.id, before.declarations.at(-1)?.init] : []
   return value && target && sourceCode.getText(target) === sourceCode.getText(unwrap(on)) ? value : undefined

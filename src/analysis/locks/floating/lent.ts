@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { asking, askingForSure, givingBack, lending } from '../../../knowledge/locks/lent.ts'
 import { callsByOwner, nodesOf } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, isAwaited, isFunction, keyName, type Node, unwrap, walkOwn } from '../../../utils/syntax.ts'
+import { branchesOf, type Call, isAwaited, isFunction, keyName, type Node, unwrap, walkOwn } from '../../../utils/syntax.ts'
 import { fateOf } from '../../promises/fate.ts'
 import { onlyValue, sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { returnsOf } from '../../resolve/functions.ts'
@@ -12,7 +12,7 @@ import { calledFunction } from '../../resolve/receiver.ts'
 import { isTurn, lockUseAt } from '../uses.ts'
 import type { Fault } from './faults.ts'
 import { parameterCalled, yieldsPromise } from './promises.ts'
-import { branchesOf, spotOfValue } from './returned.ts'
+import { spotOfValue } from './returned.ts'
 
 /** Something that a function gives back in a `finally` block. */
 interface Loan {

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { atOnce, beginningFlags } from '../../../knowledge/reading.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type FunctionNode, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walkOwn } from '../../../utils/syntax.ts'
+import { branchesOf, type FunctionNode, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walkOwn } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { eventsOf } from '../../flow/graph.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
@@ -22,7 +22,7 @@ import { isDropped } from './dropped.ts'
 import type { Fault } from './faults.ts'
 import { yieldsPromise } from './promises.ts'
 import { changedBy } from './relied.ts'
-import { branchesOf, spotOfValue } from './returned.ts'
+import { spotOfValue } from './returned.ts'
 
 /** Promises of work that are returned from a `try`, or let go in it, whose `finally` takes down the flag that keeps others out meanwhile. */
 export function leftUnderFlag(sourceCode: SourceCode): readonly Fault[] {

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { nodesOf } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Node, unwrap } from '../../../utils/syntax.ts'
+import { branchesOf, type Node, unwrap } from '../../../utils/syntax.ts'
 import { type EventId, eventsOf } from '../../flow/graph.ts'
 import { findPath } from '../../flow/queries.ts'
 import { fateOf } from '../../promises/fate.ts'
@@ -63,17 +63,6 @@ function giverBehind({ flow, effects }: Locksets, from: EventId): Node | undefin
 export function spotOfValue(value: Node): TSESTree.SourceLocation {
   const node = unwrap(value)
   return node.type === 'CallExpression' ? spotOf(node) : node.loc
-}
-
-/** Branches inside branches that are looked at. */
-const MOST_BRANCHES = 8
-
-/** What an expression may come to: the branches of conditionals and of `&&`, `||`, `??`. */
-export function branchesOf(value: Node, depth = 0): readonly Node[] {
-  const node = unwrap(value)
-  if (depth > MOST_BRANCHES) return []
-  if (node.type === 'ConditionalExpression') return [node.consequent, node.alternate].flatMap((each) => branchesOf(each, depth + 1))
-  return node.type === 'LogicalExpression' ? [node.left, node.right].flatMap((each) => branchesOf(each, depth + 1)) : [node]
 }
 
 /** The promises that a returned expression may be, none of which has been waited for. */

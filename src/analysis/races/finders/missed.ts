@@ -1,6 +1,6 @@
 import { registering } from '../../../knowledge/departures.ts'
 import { spawnAt } from '../../../knowledge/index.ts'
-import { beginnings, forgetfulThreads } from '../../../knowledge/requests.ts'
+import { forgetfulThreads, openingEvents } from '../../../knowledge/requests.ts'
 import { endEvents } from '../../../knowledge/shared-memory.ts'
 import { groupBy } from '../../../utils/group.ts'
 import { calledName, callsNamed } from '../../../utils/nodes.ts'
@@ -57,16 +57,16 @@ function heardOf(sourceCode: SourceCode, made: Node, event: string): Hearing['he
   const path = apiOf(sourceCode, made) ?? ''
   if (event === MESSAGE) return made.type === 'NewExpression' && forgetfulThreads.has(path) ? 'answer' : undefined
   if (endEvents.has(event)) return spawnAt(apiOf(sourceCode, made.callee) ?? '')?.kind === 'process' ? 'end' : undefined
-  return beginnings.get(path) === event ? 'beginning' : undefined
+  return openingEvents.get(path) === event ? 'beginning' : undefined
 }
 
-const EVENTS: ReadonlySet<string> = new Set([MESSAGE, ...endEvents, ...beginnings.values()])
+const EVENTS: ReadonlySet<string> = new Set([MESSAGE, ...endEvents, ...openingEvents.values()])
 
 /**
  * Threads whose message is listened for only behind a wait for something else: `worker.postMessage(job); await journal.add(job);
  * await once(worker, 'message')`. An answer that comes before finds nobody, and is thrown away.
  */
-export function missedMessages(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
+export function missedEvents(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   const [hearing, another] = hearingsByOwner(sourceCode).get(owner) ?? []
   if (!hearing || another || !isFunction(owner)) return []
   if (hearing.hears !== 'answer') return missedOnce(sourceCode, owner, hearing)

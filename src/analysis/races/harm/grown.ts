@@ -1,6 +1,6 @@
-import { collectingMethods } from '../../../knowledge/transfers.ts'
+import { adding } from '../../../knowledge/collections.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { isInside, keyName, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { branchesOf, isInside, keyName, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { isEmpty, isNothing, sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import type { StaleWrite } from '../reads/stale.ts'
 
@@ -11,14 +11,8 @@ import type { StaleWrite } from '../reads/stale.ts'
 export function isGrownAnew(sourceCode: SourceCode, { write, read }: StaleWrite): boolean {
   const value = write.value && unwrap(write.value)
   const variable = write.effect === 'set' && value?.type === 'Identifier' ? variableOf(sourceCode, value) : undefined
-  const made = ((variable && sourcesOf(sourceCode, variable)) ?? []).flatMap((source) => (source.kind === 'value' && source.steps.length === 0 ? eitherOf(source.value) : []))
+  const made = ((variable && sourcesOf(sourceCode, variable)) ?? []).flatMap((source) => (source.kind === 'value' && source.steps.length === 0 ? branchesOf(source.value) : []))
   return variable !== undefined && made.some((each) => isInside(read.node, each)) && made.some(isNewCollection) && variable.references.some(({ identifier }) => isGrownBy(identifier))
-}
-
-function eitherOf(value: Node): readonly Node[] {
-  const node = unwrap(value)
-  if (node.type === 'LogicalExpression') return [...eitherOf(node.left), ...eitherOf(node.right)]
-  return node.type === 'ConditionalExpression' ? [...eitherOf(node.consequent), ...eitherOf(node.alternate)] : [node]
 }
 
 function isNewCollection(value: Node): boolean {
@@ -31,5 +25,5 @@ function isGrownBy(name: Node): boolean {
   if (member?.type !== 'MemberExpression' || unwrap(member.object) !== name) return false
   const { parent } = wrapped(member)
   if (parent?.type === 'AssignmentExpression') return member.computed && parent.left === wrapped(member)
-  return parent?.type === 'CallExpression' && parent.callee === wrapped(member) && collectingMethods.has(keyName(member) ?? '')
+  return parent?.type === 'CallExpression' && parent.callee === wrapped(member) && adding.has(keyName(member) ?? '')
 }

@@ -1,7 +1,7 @@
 import { refusing } from '../../../knowledge/reading.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { isCall, keyName, leavesFunction, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { besideStatement, isCall, keyName, leavesFunction, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
 import type { Test } from '../../flow/graph.ts'
 import { conditionOf } from '../../flow/tests.ts'
 import { awaitedAt } from '../../promises/awaited.ts'
@@ -21,8 +21,7 @@ function endOf(test: Test, outcome: boolean): { readonly last: Node | undefined;
 
 /** `if (free) { …; return true } return false`: where the branch leaves, what stands behind it is the other one, if it is as short as one. */
 function restBehind(statement: Node): readonly Node[] {
-  const { parent } = statement
-  const rest = parent?.type === 'BlockStatement' ? parent.body.slice(parent.body.findIndex((each) => each === statement) + 1) : []
+  const rest = besideStatement(statement).behind
   return rest.length <= SHORT ? rest : []
 }
 

@@ -3,7 +3,13 @@ import { beginnings, endingCalls, listening, notListening } from '../../../knowl
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type FunctionNode, isCall, isFunction, isInside, isLiteral, type Node, unwrap } from '../../../utils/syntax.ts'
+import type { Flow } from '../../flow/graph.ts'
+import { reaches } from '../../flow/reach.ts'
+import { suspensionPoints } from '../../flow/suspension.ts'
+import { testsOf } from '../../flow/tests.ts'
 import { onlyValue, type Variable, variableOf } from '../../resolve/bindings.ts'
+import type { Access } from '../places/accesses.ts'
+import { decides } from '../reads/control.ts'
 
 /** `() => clearTimeout(timer)`: what a timer has begun already goes on. */
 export function onlyClearsTimers(cleanup: Node): boolean {
@@ -64,4 +70,12 @@ function stepsOf(node: Node, params = 0): readonly Node[] {
   const fn = unwrap(node)
   if (!isFunction(fn) || fn.params.length > params) return []
   return fn.body.type === 'BlockStatement' ? fn.body.body.map((each) => (each.type === 'ExpressionStatement' ? each.expression : each)) : [fn.body]
+}
+
+/** Whether a run asks if it is over, then waits once more before it stores what has come, and asks no more: `if (over) return; show(await answer.json())`. */
+export function isAskedTooEarly(flow: Flow, told: readonly Variable[], { event }: Access): boolean {
+  const asking = testsOf(flow).filter((test) => told.some(({ references }) => references.some(({ identifier }) => isInside(identifier, test.node))))
+  const events = new Set(asking.map((test) => test.event))
+  const gap = suspensionPoints(flow).find((each) => reaches(flow, each, event, (_from, _edge, next) => !events.has(next)))
+  return gap !== undefined && asking.some((test) => reaches(flow, test.event, gap) && decides(flow, test, event) !== undefined)
 }

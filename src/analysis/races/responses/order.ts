@@ -30,8 +30,7 @@ import { isTicketed } from '../overlap/guards.ts'
 import { isNeverGiven, isOnlyCalledHere } from '../overlap/openness.ts'
 import { isSerialized } from '../overlap/queued.ts'
 import { breaksOffLater } from '../overlap/told.ts'
-import type { Access } from '../places/accesses.ts'
-import { accessesIn } from '../places/accesses.ts'
+import { type Access, accessesIn } from '../places/accesses.ts'
 import { cellUses } from '../places/cells.ts'
 import { VALUE } from '../places/place.ts'
 import { settersIn } from '../places/setters.ts'
@@ -42,6 +41,7 @@ import { chainedStores } from './chained.ts'
 import { isOfMount } from './effect-calls.ts'
 import { effectAround, movesOn, watchedIn } from './effects.ts'
 import { isAskedAnew, movedBy } from './moved.ts'
+import { isAskedTooEarly } from './let-go.ts'
 import { goesAway } from './notes.ts'
 import { belongsToRun } from './own-answers.ts'
 import { keepsOthersOut } from './same-again.ts'
@@ -88,7 +88,7 @@ export function staleResponses(sourceCode: SourceCode, owner: CodeOwner): readon
     const waits = waitsIn(sourceCode, write.value as Node, 0).filter((wait) => flow.nodes.includes(wait))
     if (waits.length === 0) continue
     const { entry, asked } = askedBy(write, waits)
-    if (!entry || !asked || (effect?.told && !isAskedTooEarly(sourceCode, flow, effect.told, write)) || goesAway(sourceCode, write) || isOvertaken(sourceCode, owner, flow, write) || stores.some((each) => isSameObject(each, write) && restsOnPresent(sourceCode, owner, flow, each))) continue
+    if (!entry || !asked || (effect?.told && !isAskedTooEarly(flow, effect.told, write)) || goesAway(sourceCode, write) || isOvertaken(sourceCode, owner, flow, write) || stores.some((each) => isSameObject(each, write) && restsOnPresent(sourceCode, owner, flow, each))) continue
     return [{ kind: 'overtaken', place: write.place.text, node: write.node, ...(write.by && { by: write.by }), read: asked, wait: asked, entry, proven: isProven(awaitedAt(sourceCode, asked), write, entry) }]
   }
   for (const { write, call, asks } of effect?.told ? [] : chained) {
@@ -256,20 +256,6 @@ function isOvertaken(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, write
   const last = gapsBefore(flow, write.event).at(-1) ?? 0
   if (tests.some((test) => test.event > last && asksOutside(sourceCode, owner, flow, test.node, last) && decides(flow, test, write.event) !== undefined)) return true
   return isEnded(sourceCode, owner, flow)
-}
-
-/** Whether a run asks if it is over, then waits once more before it stores what has come, and asks no more: `if (over) return; show(await answer.json())`. */
-function isAskedTooEarly(sourceCode: SourceCode, flow: Flow, told: readonly Variable[], { event }: Access): boolean {
-  const asking = testsOf(flow).filter((test) => {
-    let found = false
-    walkOwn(sourceCode, test.node, (node) => {
-      found ||= node.type === 'Identifier' && told.some((each) => each === variableOf(sourceCode, node))
-    })
-    return found
-  })
-  const events = new Set(asking.map((test) => test.event))
-  const gap = suspensionPoints(flow).find((each) => reaches(flow, each, event, (_from, _edge, next) => !events.has(next)))
-  return gap !== undefined && asking.some((test) => reaches(flow, test.event, gap) && decides(flow, test, event) !== undefined)
 }
 
 /** Whether a run ends the one before, or has handed on what ends it. */
