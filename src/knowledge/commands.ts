@@ -32,8 +32,8 @@ export const onlyIfFree: ReadonlyMap<string, 'always' | 'told'> = new Map([['set
 
 /** The same in a text: the lock of a store. */
 export const keyLocks = /(?:\bset|\b)NX\b/iu
-/** What says of a key that who has put it there holds something: `lock:${name}`. */
-export const lockKeys = /lock|mutex|lease|leader/iu
+/** What says of a key that who has put it there holds something, as a word of its own: `lock:${name}`, `jobLock`, and not `block:9`, `release`, `leaderboard`. */
+export const lockKeys = /(?:(?<![A-Za-z])[Ll]|(?<=[a-z])L)(?:ock|ease|eader)(?![a-z])|(?:(?<![A-Za-z])[Mm]|(?<=[a-z])M)utex(?![a-z])|(?<![A-Z])(?:LOCK|LEASE|LEADER|MUTEX)(?![A-Z])/u
 /** What says of one such command that its key goes away after a time. */
 export const leaseTimes = /\b(?:PX|EX)\b/iu
 

@@ -57,6 +57,15 @@ run(rule, {
         export async function forget(redis, page, html) {
           if ((await redis.get(page)) === html) await redis.del(page)
         }
+        export async function drop(redis, height, hash) {
+          if ((await redis.get('block:' + height)) === hash) await redis.del('block:' + height)
+        }
+        export async function withdraw(redis, name) {
+          if ((await redis.get('release')) === name) await redis.del('release')
+        }
+        export async function close(redis, season) {
+          if ((await redis.get('leaderboard')) === season) await redis.del('leaderboard')
+        }
         export async function show(redis, page, render) {
           const html = await redis.get(page)
           if (html === null) {
@@ -274,6 +283,14 @@ run(rule, {
           const holder = await redis.get('leader')
           if (holder === node) await redis.del('leader')
                                      ~~~~~~~~~~~~~~~~~~~ disowned
+        }
+        export async function giveBack(redis, jobLock, node) {
+          if ((await redis.get(jobLock)) === node) await redis.del(jobLock)
+                                                         ~~~~~~~~~~~~~~~~~~ disowned
+        }
+        export async function leave(redis, room, node) {
+          if ((await redis.get(${'`'}lock:${'$'}{room}${'`'})) === node) await redis.del(${'`'}lock:${'$'}{room}${'`'})
+                                                                ~~~~~~~~~~~~~~~~~~~~~~~~~ disowned
         }
       `,
     },
