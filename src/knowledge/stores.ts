@@ -108,6 +108,9 @@ export const transactionHolders = /^(?:t|tx|trx|trans|transaction|client)$/u
 /** Names of transactions on a store of keys: what one reads and writes, another run of it does not change meanwhile, or one of the two fails. */
 export const transactions = /^(?:txn?|trx|trans?|transaction)$/iu
 
+/** Names of what a store is asked through, where it is given before the key: the state of one request or transaction, as `store.get(context, id)`. */
+export const unitsOfWork = /(?:^|[a-z])(?:context|ctx|txn?|trx|transaction|session|uow|unitOfWork)$/iu
+
 /** What a write says when it succeeds only where nothing has changed since: by option, argument or condition. */
 export const conditional = /\b(?:IfMatch|IfNoneMatch|NX|XX|nx|version|__v|etag|eTag|ifMatch|ifNoneMatch|ifVersion|cas|revision|rev|updatedAt|onlyIf|versionstamp|increment|\$inc|FOR UPDATE)\b/u
 

@@ -64,8 +64,46 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'whatever settles the promise, it is given back when what was begun is over',
+      code: text`
+        import { Sema } from 'async-sema'
+        const slots = new Sema(4)
+        export async function send(mail, sender) {
+          await slots.acquire()
+          return new Promise((resolve, reject) => {
+            let stop
+            sender.send(mail, (state) => {
+              if (!state.isSent) return
+              stop()
+              resolve(state)
+            })
+              .then((end) => {
+                stop = end
+              })
+              .catch((error) => reject(new Error('not sent', { cause: error })))
+              .finally(() => slots.release())
+          })
+        }
+      `,
+    },
   ],
   invalid: [
+    {
+      name: 'it is given back only where what was begun goes well',
+      ...marked`
+        import { Sema } from 'async-sema'
+        const slots = new Sema(4)
+        export async function send(mail, sender) {
+          await slots.acquire()
+                ~~~~~~~~~~~~~ settled {"what": "\u0060slots\u0060", "line": "line 7", "by": "resolve", "exit": "line 6", "harm": "it stays locked, and whoever wants it next waits for ever"}
+          return new Promise((resolve, reject) => {
+            sender.send(mail, (state) => resolve(state))
+              .then(() => slots.release())
+          })
+        }
+      `,
+    },
     {
       name: 'handed on as it is, and called in a callback of its own',
       ...marked`

@@ -72,6 +72,7 @@ run(rule, {
   valid: [
     { name: 'any other word', code: clean("if (answer !== 'acquired') return undefined") },
     { name: 'a word that says no', code: clean("if (answer === 'held_by_other') {", '  return undefined', '}') },
+    { name: 'a word that says that somebody has broken it off', code: clean("if (answer === 'aborted') {", "  throw new Error('no time left')", '}') },
     { name: 'by a name, beside something else', code: clean("const may = answer === 'acquired' || (answer === 'skipped' && this.isLax)", 'if (!may) return undefined') },
     { name: 'it opens by itself, and is given back where something has failed', code: count('ttlMs', giveBack) },
     { name: 'all that could ask for the mark is over with the failure', code: walk('try {\n        const open = new Set()') },

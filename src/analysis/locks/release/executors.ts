@@ -3,6 +3,7 @@ import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, isInside, literalText, type Node, walk, wrapped } from '../../../utils/syntax.ts'
 import { functionsBetween } from '../../callbacks/points.ts'
 import { promiseOf } from '../../promises/executors.ts'
+import { reactionOf } from '../../promises/reactions.ts'
 import { variableOf } from '../../resolve/bindings.ts'
 import { nameOf } from '../../resolve/functions.ts'
 import type { Release } from './settling.ts'
@@ -22,13 +23,19 @@ export function settledUnreleased(sourceCode: SourceCode, owner: CodeOwner, rele
   const [first] = releases
   const executor = first && functionsBetween(first.at, owner).find((each) => promiseOf(sourceCode, each))
   if (!executor || releases.some(({ at }) => !isInside(at, executor) || callbackIn(executor, at) === undefined)) return undefined
-  if (releases.some(({ at }) => eventsOf(executor, at).some((event) => lastEvents.has(event)))) return undefined
+  if (releases.some(({ at }) => eventsOf(executor, at).some((event) => lastEvents.has(event)) || isAlwaysReached(executor, at))) return undefined
   const names = releasingNames(sourceCode, executor, releases)
   for (const settler of executor.params) {
     const variable = settler.type === 'Identifier' ? variableOf(sourceCode, settler) : undefined
     for (const { identifier } of variable?.references ?? []) if (!isReleasedWith(sourceCode, executor, identifier, releases, names)) return { end: first.at, by: identifier }
   }
   return undefined
+}
+
+/** `work().finally(() => slots.release())`: whatever settles the promise, it is given back once that work is over. */
+function isAlwaysReached(executor: FunctionNode, release: Node): boolean {
+  const callback = callbackIn(executor, release)
+  return callback !== undefined && reactionOf(callback)?.on === 'always'
 }
 
 /** The callback of the executor itself in which a node stands. */

@@ -163,7 +163,7 @@ export function releasedBy(sourceCode: SourceCode, { place, owner }: Acquisition
   const foreign = foreignReleases(sourceCode).filter(({ locks }) => locks.some((other) => mayBeSame(place, other))).map((each) => each.owner)
   const around = ownersAround(owner).flatMap((each) => releasesByOwner(sourceCode).get(each) ?? []).filter(({ places }) => places.some((other) => mayBeSame(place, other))).map(({ call }) => ownerOf(call))
   if (foreign.length + around.length === 0) return []
-  // A closure of a function that holds it gives back what that function has.
-  const holders = all.filter((each) => each.place && mayBeSame(place, each.place)).map((each) => each.owner)
+  // A closure of a function that holds it gives back what that function has, unless that has it from here.
+  const holders = all.filter((each) => each.place && mayBeSame(place, each.place) && calledLocal(sourceCode, each.call) !== owner).map((each) => each.owner)
   return [...new Set([...foreign, ...around])].filter((each) => !holders.some((holder) => isFunction(holder) && isInside(each, holder)))
 }

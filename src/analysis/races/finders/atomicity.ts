@@ -19,6 +19,7 @@ import { overlaps } from '../places/place.ts'
 import { helperAt } from '../reads/answers.ts'
 import { decides, decidesAlways, decideTogether, deciding, opensAlone } from '../reads/control.ts'
 import { type Link, restsOn } from '../reads/dependence.ts'
+import { waitsOtherwise } from '../reads/otherwise.ts'
 import { type StaleWrite, waitsBetween } from '../reads/stale.ts'
 import { followTokens, gapBetween, type Tokens } from '../reads/tokens.ts'
 
@@ -91,6 +92,7 @@ function faultOf(search: Search, owner: CodeOwner, write: Access): Fault | undef
       continue
     }
     const fault = consequenceOf(sourceCode, owner, stale, entryFor(sourceCode, owner, write))
+    if (fault && waitsOtherwise(sourceCode, stale, search.tests)) continue
     if (fault) return fault.proven && (write.isLetRun || isBrief(sourceCode, stale)) ? { ...fault, proven: false } : fault
   }
   return undefined
