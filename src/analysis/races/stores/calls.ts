@@ -1,4 +1,4 @@
-import { builderEnds, fileMoves, fileReads, fileWrites, flushes, gatedStores, rowReads, rowSave, rowUpdates, sqlMethods, storeReads, storeWrites, transactions, unitsOfWork } from '../../../knowledge/stores.ts'
+import { builderEnds, fileMoves, fileReads, fileWrites, flushes, gatedStores, rowReads, rowSave, rowUpdates, sqlMethods, storeReads, storeWrites, transactions } from '../../../knowledge/stores.ts'
 import { groupBy } from '../../../utils/group.ts'
 import { calledName, callsNamed } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
@@ -14,6 +14,7 @@ import { taggedStatements } from './asked.ts'
 import { documentNames } from './documents.ts'
 import { rowCallAt } from './rows.ts'
 import { statementAt } from './statements.ts'
+import { isOfUnit } from './units.ts'
 
 /** One call of a store: of what, by which key. */
 export interface StoreCall {
@@ -83,8 +84,7 @@ function storeCallAt(sourceCode: SourceCode, call: Call): StoreCall | undefined 
     if (fileReads.has(path) || fileWrites.has(path)) return { call, content: call, method, key: text, keyAt: key, store: `file ${text}`, does: fileReads.has(path) ? 'read' : 'write', values, isFile: true }
   }
   const callee = unwrap(call.callee)
-  if (key.type === 'Identifier' && values.length > (does === 'write' ? 1 : 0) && unitsOfWork.test(key.name)) return undefined
-  if (!does || callee.type !== 'MemberExpression' || (callee.object.type === 'Identifier' && transactions.test(callee.object.name)) || gatedStores.test(sourceCode.getText(callee.object))) return undefined
+  if (!does || isOfUnit(call) || callee.type !== 'MemberExpression' || (callee.object.type === 'Identifier' && transactions.test(callee.object.name)) || gatedStores.test(sourceCode.getText(callee.object))) return undefined
   return { call, content: call, method, key: text, keyAt: key, store: sourceCode.getText(callee.object), does, values, isFile: false }
 }
 

@@ -3,6 +3,7 @@ import { calledName, callsByName, callsByOwner } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, type Node, unwrap } from '../../../utils/syntax.ts'
 import { keyText } from '../places/place.ts'
+import { isOfUnit } from './units.ts'
 
 /** A command of a store of keys: which store and key, and what it asks or does there. */
 export interface Command {
@@ -50,7 +51,7 @@ export function commandAt(sourceCode: SourceCode, call: Call): Command | undefin
   const callee = unwrap(call.callee)
   const [first, ...given] = call.arguments
   const key = callee.type === 'MemberExpression' && first && keyText(sourceCode, first)
-  return key ? { call, of: `${sourceCode.getText(callee.object)}[${sourceCode.getText(first)}]`, key, given } : undefined
+  return key && !isOfUnit(call) ? { call, of: `${sourceCode.getText(callee.object)}[${sourceCode.getText(first)}]`, key, given } : undefined
 }
 
 /** Whether the code takes the lock of a store before: `set(key, id, 'NX', 'PX', ms)`. */
