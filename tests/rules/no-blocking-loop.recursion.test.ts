@@ -41,6 +41,17 @@ run(rule, {
       ], 'parse(req.body.tokens)'),
     },
     {
+      name: 'what is below a path is found by it, and each call goes down to one of that',
+      code: served([
+        'function list(children, path, depth, most) {',
+        '  if (depth >= most) return []',
+        '  const below = children.get(path) ?? []',
+        '  const names = below.map((each) => each.name)',
+        "  return names.flatMap((name) => list(children, `${path}/${name}`, depth + 1, most))",
+        '}',
+      ], "list(new Map(req.body.children), '', 0, req.body.depth)"),
+    },
+    {
       name: 'the first call is the last',
       code: served([
         'function skip(tokens, start = 0) {',
@@ -111,6 +122,16 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'the same letters are below each path',
+      code: served([
+        'function list(letters, path, depth, most) {',
+        '  if (depth >= most) return []',
+        "  return letters.flatMap((name) => list(letters, `${path}/${name}`, depth + 1, most))",
+        '}',
+      ], "list(req.body.letters, '', 0, req.body.depth)"),
+      errors: [{ messageId: 'recursion', line: 5, column: 36 }],
+    },
     {
       name: 'twice with one less, and the others in another order',
       ...marked`
