@@ -68,6 +68,8 @@ export interface FlowMemo {
   lastReturning?: EventId
   tests?: readonly Test[]
   byCondition?: ReadonlyMap<Node, readonly Test[]>
+  /** The tests that ask for what a caller wishes, or for what is configured. */
+  wishes?: readonly EventId[]
   incoming?: Incoming
   /** How often each question of `reach.ts` was asked, or its answer for all events, one bit for each. */
   readonly asked: Map<number, number | Uint32Array>

@@ -4,7 +4,7 @@ import { calledName, callsByOwner } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, isLiteral, type Node, unwrap } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
-import { type EventId, type Flow, nodeOf, type Test } from '../../flow/graph.ts'
+import { type EventId, type Flow, nodeOf } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
 import { testsOf } from '../../flow/tests.ts'
@@ -29,32 +29,29 @@ export function leakyGates(sourceCode: SourceCode, owner: CodeOwner): readonly F
   if (!isFunction(owner) || !(owner.async || owner.generator)) return []
   const raised = accessesIn(sourceCode, owner).writes.filter((write) => write.shared !== 'caller' && raises(write))
   const flow = raised.length > 0 ? flowOf(sourceCode, owner) : undefined
-  if (!flow || flow.imprecise || isSerialized(sourceCode, owner)) return []
+  const waits = flow ? suspensionPoints(flow).filter((each) => isWait(sourceCode, nodeOf(flow, each))) : []
+  if (!flow || waits.length === 0 || flow.imprecise || isSerialized(sourceCode, owner)) return []
   for (const raise of raised) {
-    const fault = faultOf(sourceCode, owner, flow, raise)
+    const fault = faultOf(sourceCode, owner, flow, raise, waits)
     if (fault) return [fault]
   }
   return []
 }
 
-function faultOf(sourceCode: SourceCode, owner: FunctionNode, flow: Flow, raise: Access): Fault | undefined {
+function faultOf(sourceCode: SourceCode, owner: FunctionNode, flow: Flow, raise: Access, waits: readonly EventId[]): Fault | undefined {
   const asked = accessesIn(sourceCode, owner).reads.filter(({ place }) => isSame(place, raise.place))
   const tests = testsOf(flow).filter(({ node }) => asked.some((read) => (raise.effect === 'step' ? node.type === 'BinaryExpression' && isInside(read.node, node) : read.node === unwrap(node))))
   const entry = tests.length > 0 ? entryFor(sourceCode, owner, raise) : undefined
-  const found = entry && tests.flatMap((test) => waitBehind(flow, test, tests) ?? []).find(({ wait }) => isWait(sourceCode, nodeOf(flow, wait)))
-  if (!found || !isLowered(sourceCode, raise)) return undefined
-  const { test, wait } = found
+  // Behind them nothing asks for it again.
+  const last = entry ? waits.filter((each) => !tests.some(({ event }) => reaches(flow, each, event))) : []
+  const test = tests.find((each) => last.some((wait) => decides(flow, each, wait) !== undefined))
+  const wait = test && last.find((each) => decides(flow, test, each) !== undefined)
+  if (!entry || !test || wait === undefined || !isLowered(sourceCode, raise)) return undefined
   const at = nodeOf(flow, wait)
   const base = { place: raise.place.text, read: test.node, wait: at, entry, proven: entry.strength !== 'reached' }
   const [freer] = freersOf(sourceCode, at, raise.place, (write) => lowers(write, raise))
   if (!reaches(flow, wait, raise.event)) return freer && { ...base, kind: raise.effect === 'step' ? 'uncounted' : 'unclosed', node: freer.node }
   return raise.effect === 'set' && decides(flow, test, wait) === true && (freer || isForAll(sourceCode, at)) ? { ...base, kind: 'crowded', node: raise.node } : undefined
-}
-
-/** The wait of who finds the place taken, behind which nothing asks for it again. */
-function waitBehind(flow: Flow, test: Test, tests: readonly Test[]): { readonly test: Test; readonly wait: EventId } | undefined {
-  const wait = suspensionPoints(flow).find((each) => decides(flow, test, each) !== undefined && !tests.some(({ event }) => reaches(flow, each, event)))
-  return wait === undefined ? undefined : { test, wait }
 }
 
 /** Whether nothing is awaited but a moment: a time, an event, or that somebody calls the settler. */

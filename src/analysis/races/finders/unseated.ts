@@ -25,7 +25,7 @@ import { isAsked, isForgetting } from './forgotten.ts'
  */
 export function unseatedTurns(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   if (!isFunction(owner) || isConstructor(owner)) return []
-  const puts = accessesIn(sourceCode, owner).writes.filter(({ effect, shared, value, place }) => effect === 'set' && shared !== 'caller' && value !== undefined && place.part !== 'entry:?')
+  const puts = accessesIn(sourceCode, owner).writes.filter(({ effect, shared, value, place }) => effect === 'set' && shared !== 'caller' && value !== undefined && unwrap(value).type !== 'Literal' && place.part !== 'entry:?')
   const flow = puts.length > 0 ? flowOf(sourceCode, owner) : undefined
   if (!flow || flow.imprecise) return []
   for (const put of puts) {

@@ -47,12 +47,16 @@ const MOST_WISHES = 2
 
 /** What a caller may wish, or what is configured, as far as tests before an event ask for it. */
 function wishesOf(flow: Flow, test: EventId, event: EventId): readonly Given[] {
-  if (!isFunction(flow.owner)) return []
-  const names = new Set(flow.owner.params.flatMap((each) => namesIn(each)))
-  const isWish = ({ node }: Test): boolean => names.has(wishIn(node) ?? '') || asksForSetting(node)
-  const asked = testsOf(flow).filter((each) => each.event !== test && each.event < event && flow.kinds[each.event] === 'test' && isWish(each)).map((each) => each.event)
+  const asked = (flow.memo.wishes ??= testsForWishes(flow)).filter((each) => each !== test && each < event)
   if (asked.length === 0 || asked.length > MOST_WISHES) return []
   return Array.from({ length: 1 << asked.length }, (_, outcomes) => new Map(asked.map((each, i) => [each, Boolean(outcomes & (1 << i))])))
+}
+
+/** The tests of a flow that ask for what the caller wishes, or for what is configured. */
+function testsForWishes(flow: Flow): readonly EventId[] {
+  if (!isFunction(flow.owner)) return []
+  const names = new Set(flow.owner.params.flatMap((each) => namesIn(each)))
+  return testsOf(flow).filter(({ event, node }) => flow.kinds[event] === 'test' && (names.has(wishIn(node) ?? '') || asksForSetting(node))).map(({ event }) => event)
 }
 
 function namesIn(parameter: Node): readonly string[] {
