@@ -49,7 +49,7 @@ export const cores: ReadonlySet<ApiPath> = new Set(['node:os#cpus', 'node:os#ava
 
 /** Calls that yield a list of any length on the spot. */
 export const listers: ReadonlySet<ApiPath> = new Set([
-  'node:fs#readdirSync', 'fs-extra#readdirSync', 'glob#globSync', 'glob#sync', 'fast-glob#sync', 'fast-glob#globSync', 'tinyglobby#globSync', 'globby#globbySync', 'node:fs#globSync', '#Document().querySelectorAll',
+  'node:fs#readdirSync', 'fs-extra#readdirSync', 'csv-parse/sync#parse', 'glob#globSync', 'glob#sync', 'fast-glob#sync', 'fast-glob#globSync', 'tinyglobby#globSync', 'globby#globbySync', 'node:fs#globSync', '#Document().querySelectorAll',
 ])
 
 /** Functions of libraries that give back a list made of their first argument. */

@@ -78,3 +78,6 @@ export const schemaBounds: ReadonlySet<string> = new Set(['max', 'length', 'lte'
 export const schemaRemarks: ReadonlySet<string> = new Set([
   'min', 'gte', 'gt', 'int', 'positive', 'nonnegative', 'finite', 'nonempty', 'optional', 'nullable', 'nullish', 'default', 'describe', 'trim', 'strict', 'strip', 'passthrough', 'loose', 'readonly', 'toLowerCase', 'toUpperCase',
 ])
+
+/** Functions that throw where what they are given first does not hold: `assert(rows.length <= 10)`, `ctx.assert(…)`, `invariant(…)`. */
+export const asserting = /^(?:assert|invariant|ok|ensure|precondition)(?:$|[A-Z_])/u

@@ -35,7 +35,7 @@ export const momentCallbacks: ReadonlySet<ApiPath> = new Set(['#setTimeout', '#s
 export const momentMethods: ReadonlySet<string> = new Set(['addEventListener', 'once', 'on', 'addListener'])
 
 /** Names of marks that say that something is to be done: `this.dirty`, `needsSave`, `pendingChanges`. */
-export const marks = /^[#_]*(?:(?:is|has|needs?)_?)?(?:dirty|changed?s?|modified|unsaved|unflushed|stale|outdated|invalidated?)(?:[A-Z_].*)?$|^[#_]*(?:needs?|should|must)(?:To)?(?:Save|Flush|Sync|Refresh|Update|Write|Render|Rebuild|Reload|Persist|Redraw|Recompute)\w*$/u
+export const marks = /^[#_]*(?:(?:(?:is|has|needs?)_?)?(?:dirty|changed?s?|modified|unsaved|unflushed|stale|outdated|invalidated?)|(?:is|has)(?:Dirty|Changed|Changes|Modified|Unsaved|Unflushed|Stale|Outdated|Invalidated))(?:[A-Z_].*)?$|^[#_]*(?:needs?|should|must)(?:To)?(?:Save|Flush|Sync|Refresh|Update|Write|Render|Rebuild|Reload|Persist|Redraw|Recompute)\w*$/u
 
 /** Methods and properties of something else that answer such a mark, and methods that lower it: `doc.isDirty()`, `doc.markClean()`. */
 export const markAsked = /^(?:is|has)_?(?:Dirty|Modified|Changed|(?:Unsaved)?Changes)$|^dirty$/u

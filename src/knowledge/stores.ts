@@ -16,7 +16,7 @@ export const storeRemovals: ReadonlySet<string> = new Set(['removeItem', 'remove
 export const keyedReads: ReadonlySet<string> = new Set(['get', 'getItem', 'hget', 'hGet', 'load', 'read'])
 
 /** Methods of a query that only say how what it reads is handed over: `User.findById(id).lean()`. */
-export const rowForms: ReadonlySet<string> = new Set(['lean', 'exec', 'select', 'populate', 'session', 'orFail', 'hint', 'maxTimeMS', 'collation', 'read', 'clone'])
+export const rowForms: ReadonlySet<string> = new Set(['sort', 'lean', 'exec', 'select', 'populate', 'session', 'orFail', 'hint', 'maxTimeMS', 'collation', 'read', 'clone'])
 
 /** Methods of object-relational mappers that answer one row: by its key, or by columns. */
 export const rowReads: ReadonlySet<string> = new Set([

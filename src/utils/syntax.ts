@@ -211,6 +211,9 @@ export function classOfThis(node: Node): ClassNode | undefined {
     if (at.type === 'FunctionDeclaration') return undefined
     if (at.type === 'FunctionExpression') {
       const member = at.parent
+      // `load = flow(function* () { this.rows = yield … })`: what is made of it is called on the instance, and hands that on.
+      const field = at.generator && member.type === 'CallExpression' ? member.parent : undefined
+      if (field?.type === 'PropertyDefinition' && field.value === member) return field.static ? undefined : field.parent.parent
       return member.type === 'MethodDefinition' && !member.static && member.value === at ? member.parent.parent : undefined
     }
     if ((at.type === 'PropertyDefinition' || at.type === 'AccessorProperty') && at.value === child) return at.static ? undefined : at.parent.parent

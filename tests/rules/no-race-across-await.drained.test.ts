@@ -29,6 +29,41 @@ const ferry = (begins: string, first = ''): string => text`
 
 run(rule, {
   valid: [
+    {
+      name: 'what is taken before it is given to what puts it away, or given to something else',
+      options: [{ thorough: true }],
+      code: text`
+        export class Meter {
+          points = []
+          constructor() {
+            setInterval(() => void this.flush(), 1000)
+          }
+          add(point) {
+            this.points.push(point)
+          }
+          async flush() {
+            const points = this.points
+            this.points = []
+            this.api.write(points)
+            await this.api.flush()
+          }
+        }
+        export class Counter {
+          points = []
+          constructor() {
+            setInterval(() => void this.flush(), 1000)
+          }
+          add(point) {
+            this.points.push(point)
+          }
+          async flush() {
+            await this.api.flush()
+            this.log.show(this.points)
+            this.points = []
+          }
+        }
+      `,
+    },
     { name: 'only the first begins', options: [{ thorough: true }], code: ferry('if (this.#waiting.length === 1) this.#cross().catch(console.error)') },
     { name: 'only where none is under way', code: ferry('if (this.#isUnderWay) return\nthis.#cross().catch(console.error)', 'this.#isUnderWay = true') },
     { name: 'a second run leaves', code: ferry('this.#cross().catch(console.error)', 'if (this.#isUnderWay) return\nthis.#isUnderWay = true') },
@@ -36,6 +71,27 @@ run(rule, {
     { name: 'nothing is added', code: ferry('void this.#cross()').replace('this.#waiting.push(car)', 'this.last = car') },
   ],
   invalid: [
+    {
+      name: 'what is given to an object that puts it away behind the wait',
+      ...marked`
+        export class Meter {
+          points = []
+          constructor() {
+            setInterval(() => void this.flush(), 1000)
+          }
+          add(point) {
+            this.points.push(point)
+          }
+          async flush() {
+            if (this.points.length === 0) return
+            this.api.write(this.points)
+            await this.api.flush()
+            this.points = []
+            ~~~~~~~~~~~ dropped {"place":"this.points","read":"line 11","wait":"line 12","other":"line 7"}
+          }
+        }
+      `,
+    },
     {
       name: 'each begins',
       ...marked`

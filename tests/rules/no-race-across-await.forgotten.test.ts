@@ -7,6 +7,44 @@ import { run } from '../support/run.ts'
 run(rule, {
   valid: [
     {
+      name: 'an object that is asked whose it is',
+      options: [{ thorough: true }],
+      code: text`
+        export class Radio {
+          playing = null
+          async play(song) {
+            this.playing?.stopping.abort()
+            const stopping = new AbortController()
+            this.playing = { song, stopping }
+            try {
+              await this.send(song, stopping.signal)
+            } finally {
+              if (this.playing?.stopping === stopping) this.playing = null
+            }
+          }
+        }
+      `,
+    },
+    {
+      name: 'an object none of whose fields is ended',
+      options: [{ thorough: true }],
+      code: text`
+        export class Radio {
+          playing = null
+          async play(song) {
+            this.playing?.log.note('next')
+            const log = makeLog()
+            this.playing = { song, log }
+            try {
+              await this.send(song, log)
+            } finally {
+              this.playing = null
+            }
+          }
+        }
+      `,
+    },
+    {
       name: 'who forgets it looks whether it is still his own, or comes there only where nobody has ended it',
       options: [{ thorough: true }],
       code: text`
@@ -141,6 +179,28 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'an object with what the next run ends in it',
+      ...marked`
+        export class Radio {
+          playing = null
+          async play(song) {
+            this.playing?.stopping.abort()
+            const stopping = new AbortController()
+            this.playing = { song, stopping }
+            try {
+              await this.send(song, stopping.signal)
+            } finally {
+              this.playing = null
+              ~~~~~~~~~~~~ forgotten {"who":"${'`play`'}","place":"this.playing","read":"line 4","wait":"line 8"}
+            }
+          }
+          get isOn() {
+            return this.playing !== null
+          }
+        }
+      `,
+    },
     {
       name: 'in a finally of a run that was broken off',
       ...marked`

@@ -9,6 +9,45 @@ const options = [{ thorough: true }] as const
 run(rule, {
   valid: [
     {
+      name: 'a mark that is lowered before what has said so is asked',
+      options,
+      code: text`
+        export class Notebook {
+          isDirty = false
+          constructor(page, put) {
+            this.page = page
+            this.put = put
+            page.onChange(() => { this.isDirty = true })
+            setInterval(() => void this.save(), 500)
+          }
+          async save() {
+            if (!this.isDirty) return
+            this.isDirty = false
+            await this.put(this.page.text())
+          }
+        }
+      `,
+    },
+    {
+      name: 'what says that it has changed is not what is saved (without thorough)',
+      code: text`
+        export class Notebook {
+          isDirty = false
+          constructor(clock, page, put) {
+            this.page = page
+            this.put = put
+            clock.onChange(() => { this.isDirty = true })
+            setInterval(() => void this.save(), 500)
+          }
+          async save() {
+            if (!this.isDirty) return
+            await this.put(this.page.text())
+            this.isDirty = false
+          }
+        }
+      `,
+    },
+    {
       name: 'a helper that says that the function is at work',
       options,
       code: text`
@@ -217,6 +256,44 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'what says that it has changed is asked for what is saved',
+      ...marked`
+        export class Notebook {
+          isDirty = false
+          constructor(page, put) {
+            this.page = page
+            this.put = put
+            page.onChange(() => { this.isDirty = true })
+            setInterval(() => void this.save(), 500)
+          }
+          async save() {
+            if (!this.isDirty) return
+            await this.put(this.page.text())
+            this.isDirty = false
+            ~~~~~~~~~~~~ lowered {"place":"this.isDirty","read":"line 10","wait":"line 11","other":"line 6"}
+          }
+        }
+      `,
+    },
+    {
+      name: 'a mark of two words',
+      options,
+      ...marked`
+        export class Notebook {
+          hasChanges = false
+          edit() {
+            this.hasChanges = true
+          }
+          async save() {
+            if (!this.hasChanges) return
+            await this.put()
+            this.hasChanges = false
+            ~~~~~~~~~~~~~~~ lowered {"place":"this.hasChanges","read":"line 7","wait":"line 8","other":"line 4"}
+          }
+        }
+      `,
+    },
     {
       name: 'by a helper that is told how the mark stands',
       ...marked`

@@ -9,6 +9,17 @@ const options = [{ thorough: true }] as const
 run(rule, {
   valid: [
     {
+      name: 'the first one in an order, changed by one command',
+      options: [{ thorough: true }],
+      code: text`
+        export class Press {
+          take() {
+            return Sheet.findOneAndUpdate({ state: 'new' }, { state: 'printing' }, { sort: { at: 1 } })
+          }
+        }
+      `,
+    },
+    {
       name: 'the old state is in the condition of the change, or the rows are locked while they are read',
       options,
       code: text`
@@ -76,6 +87,23 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'the first one in an order, changed and saved',
+      options: [{ thorough: true }],
+      ...marked`
+        import { Sheet } from './sheet.model.js'
+        export class Press {
+          async take() {
+            const sheet = await Sheet.findOne({ state: 'new' }).sort({ at: 1 })
+            if (!sheet) return null
+            sheet.state = 'printing'
+            await sheet.save()
+                  ~~~~~~~~~~~~ picked {"who":"${'`take`'}","place":"Sheet","read":"line 4"}
+            return sheet
+          }
+        }
+      `,
+    },
     {
       name: 'statements of SQL, in rounds of a timer that does not wait for the last',
       ...marked`

@@ -5,6 +5,8 @@ import { run } from '../support/run.ts'
 // Lists that a function fills, that another file answers on the spot, that are put together; work of services, of letters, of streams.
 run(rule, {
   valid: [
+    { name: 'a length that is asserted', code: "import assert from 'node:assert'; export const pages = (addresses) => { assert(addresses.length <= 10, 'too many'); return Promise.all(addresses.map((address) => fetch(address))) }" },
+    { name: 'a length that the context of a request asserts', code: "export const pages = async (ctx) => { const { addresses } = ctx.request.body; ctx.assert(addresses.length > 0 && addresses.length < 20, 413); ctx.body = await Promise.all(addresses.map((address) => fetch(address))) }" },
     { name: 'a file of another kind has a function of that name', code: "import * as lists from './lists.js'; export const pages = (addresses) => lists.all(addresses.map((address) => fetch(address)))" },
     {
       name: 'a few of another file, by their name, and as many as are asked for',
@@ -53,6 +55,28 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'asserted is only that there is one',
+      ...marked`
+        import assert from 'node:assert'
+        export const pages = (addresses) => {
+          assert(addresses.length > 0)
+          return Promise.all(addresses.map((address) => fetch(address)))
+                                       ~~~ fanOut
+        }
+      `,
+    },
+    {
+      name: 'rows of a table that is taken apart',
+      ...marked`
+        import { parse } from 'csv-parse/sync'
+        export async function fetchAll(table) {
+          const rows = parse(table, { columns: true })
+          await Promise.all(rows.map((row) => fetch(row.address)))
+                                 ~~~ fanOut
+        }
+      `,
+    },
     {
       name: 'a letter for each subscriber',
       ...marked`

@@ -1,4 +1,5 @@
-import { nodesOf, within, type Write } from '../../utils/nodes.ts'
+import { asserting } from '../../knowledge/inputs.ts'
+import { calledName, nodesOf, within, type Write } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { functionAround, type FunctionNode, keyName, nameAtEnd, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
 import { variableOf } from '../resolve/bindings.ts'
@@ -93,8 +94,9 @@ const capsIn: (sourceCode: SourceCode, fn: FunctionNode) => ReadonlyMap<string, 
 }, new Map())
 
 function isTested(node: Node): boolean {
-  const at = conditionAround(node).parent
-  return at !== undefined && TESTS.has(at.type)
+  const condition = conditionAround(node)
+  const at = condition.parent
+  return at !== undefined && (TESTS.has(at.type) || (at.type === 'CallExpression' && at.arguments[0] === condition && asserting.test(calledName(at) ?? '')))
 }
 
 /** The whole condition that a comparison is a part of. */

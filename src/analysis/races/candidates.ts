@@ -8,6 +8,7 @@ import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, functionAround, type FunctionNode, isCall, isFunction, nameAtEnd, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { callingBack } from '../callbacks/handed.ts'
 import { nameIn } from '../callbacks/uses.ts'
+import { drivenGenerators } from '../promises/driven.ts'
 import { isLetRun, isWaitedFor } from '../promises/fate.ts'
 import { callTelling } from '../promises/reactions.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
@@ -166,6 +167,7 @@ function suspending(sourceCode: SourceCode): ReadonlySet<CodeOwner> {
     if (isFunction(owner)) owners.add(owner)
   }
   for (const each of awaits) add(each)
+  for (const each of drivenGenerators(sourceCode).keys()) owners.add(each)
   const setsState = mentions(sourceCode, stateRoots)
   for (const each of callsNamed(sourceCode, callingBack)) {
     const [first] = each.arguments

@@ -168,7 +168,7 @@ const NONE: readonly never[] = []
 /** Whether anything in the file may let other code in before it is done. Everything that can be counts: it is a look at names. */
 export const letsOthersIn = perFile((sourceCode): boolean => {
   const { awaits, functions, loops, names } = nodesOf(sourceCode)
-  if (awaits.length > 0 || functions.some((fn) => fn.async || isToldOfError(fn)) || meanwhileNames.some((name) => names.has(name))) return true
+  if (awaits.length > 0 || functions.some((fn) => fn.async || fn.generator || isToldOfError(fn)) || meanwhileNames.some((name) => names.has(name))) return true
   // A file has a hundred names and more, and few begin so.
   for (const name of names) if (name.startsWith('on') && listenerNames.test(name)) return true
   return loops.some((loop) => loop.type === 'ForOfStatement' && loop.await)

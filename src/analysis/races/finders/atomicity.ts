@@ -18,7 +18,7 @@ import type { Access, Accesses } from '../places/accesses.ts'
 import { overlaps } from '../places/place.ts'
 import { helperAt } from '../reads/answers.ts'
 import { decides, decidesAlways, decideTogether, deciding, opensAlone } from '../reads/control.ts'
-import { type Link, restsOn } from '../reads/dependence.ts'
+import { type Link, restsOn, sourcesReaching } from '../reads/dependence.ts'
 import { waitsOtherwise } from '../reads/otherwise.ts'
 import { type StaleWrite, waitsBetween } from '../reads/stale.ts'
 import { followTokens, gapBetween, type Tokens } from '../reads/tokens.ts'
@@ -124,6 +124,7 @@ function staleReads(search: Search, write: Access): StaleWrite[] {
     if ((!link && !test) || (link !== 'value' && isJustWritten(search, read))) return
     if (!write.wait && test && isRechecked(search, read, write, link, test)) return
     if (!write.wait && !test && link && isCompared(search, read, write)) return
+    if (!write.wait && test && !link && isPutIfNone(search, write)) return
     const wait = write.wait ?? gapBetween(flow, read.event, write.event)
     if (!wait) return
     found.push({ flow, accesses, write, read, wait, settled: !isUnsettled, ...(link && { link }), ...(test && { test }) })
@@ -250,6 +251,15 @@ function uncheckedGaps(search: Search, write: Access): ReadonlySet<EventId> | un
 /** Whether one outcome of a test leads on to an event, and the other does not. */
 function canKeepFrom(flow: Flow, { event: test }: Test, event: EventId): boolean {
   return leadsOn(flow, test, true, event) !== leadsOn(flow, test, false, event)
+}
+
+/** `room = rooms.get(code) ?? made; rooms.set(code, room)`: what is there now is put there again, and only where nothing is, another. */
+function isPutIfNone({ sourceCode, flow, reads, tokens }: Search, { place, value, event }: Access): boolean {
+  const written = value && unwrap(value)
+  if (!written) return false
+  const values = written.type === 'Identifier' ? sourcesReaching(sourceCode, flow, written, false).map(({ source }) => (source.kind === 'value' ? unwrap(source.value) : undefined)) : [written]
+  return values.length > 0 && values.every((each) => each?.type === 'LogicalExpression' && each.operator !== '&&'
+    && reads.some((read, i) => unwrap(each.left) === read.node && read.place.base === place.base && read.place.part === place.part && tokens.fresh(event, i)))
 }
 
 /** Whether what was read is compared with what is there now, or what is there now with what this run has put there since. */

@@ -1,8 +1,9 @@
 import { copying } from '../../../knowledge/collections.ts'
 import { endings } from '../../../knowledge/endings.ts'
 import { isEnding, isStartUp } from '../../../knowledge/lifecycles.ts'
+import { puttingAway, sendingOut } from '../../../knowledge/requests.ts'
 import { holdingBack, producing, streamEnds } from '../../../knowledge/streams.ts'
-import { callsNamed, nodesOf, within } from '../../../utils/nodes.ts'
+import { calledName, callsNamed, nodesOf, within } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, sizedIn, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { handingsOf } from '../../callbacks/handed.ts'
@@ -159,8 +160,19 @@ export function isHandedTo(sourceCode: SourceCode, flow: Flow, wait: Node, { nod
   if (copyAround(sourceCode, wait, read)) return true
   const asked = awaitedAt(sourceCode, wait)
   if (isInside(read, asked)) return isHandedOut(read)
+  if (isGivenBefore(sourceCode, asked, read)) return true
   // Who takes one entry and empties all has no use for the others.
   return !place.part.startsWith('entry:') && read.range[1] < asked.range[0] && isCall(asked) && restsOn(sourceCode, flow, asked, new Set([read])).size > 0
+}
+
+/** `api.add(this.rows); await api.flush()`: what is waited for puts away what was given to the same object right before. */
+function isGivenBefore(sourceCode: SourceCode, asked: Node, read: Node): boolean {
+  if (!isCall(asked) || asked.arguments.length > 0 || ![puttingAway, sendingOut].some((names) => names.test(calledName(asked) ?? ''))) return false
+  let at = read
+  while (at.parent && at.parent.type !== 'ExpressionStatement' && HOLDS.has(at.parent.type)) at = at.parent
+  const [given, sent] = [at, asked].map((each) => (isCall(each) ? unwrap(each.callee) : undefined))
+  return at.parent?.type === 'ExpressionStatement' && given?.type === 'MemberExpression' && sent?.type === 'MemberExpression' && isHandedOut(read)
+    && sourceCode.getText(given.object) === sourceCode.getText(sent.object)
 }
 
 /** The list that a wait stands in a loop over, where it was made of the read: `for (const row of sorted(this.rows)) await send(row)`. What is gone through itself has what is added meanwhile. */

@@ -36,7 +36,7 @@ import { decides } from '../reads/control.ts'
 export function forgottenNewer(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   if (!isFunction(owner) || isConstructor(owner)) return []
   for (const put of accessesIn(sourceCode, owner).writes) {
-    const begun = put.effect === 'set' && put.shared !== 'caller' && isMade(sourceCode, put.value) ? begunIn(sourceCode, owner, put) : []
+    const begun = put.effect === 'set' && put.shared !== 'caller' ? begunIn(sourceCode, owner, put) : []
     const fault = begun.length > 0 ? faultOf(sourceCode, owner, put, begun) : undefined
     if (fault) return [fault]
   }
@@ -45,6 +45,9 @@ export function forgottenNewer(sourceCode: SourceCode, owner: CodeOwner): readon
 
 /** Where a run ends what is there before it puts its own there: what stands for itself, or an entry that it looks up, `this.running.get(id)?.abort()`. */
 function begunIn(sourceCode: SourceCode, owner: FunctionNode, put: Access): readonly Begun[] {
+  const parts = partsMade(sourceCode, put)
+  if (parts.length > 0) return endedIn(sourceCode, owner, parts.flatMap((part) => endingsOf(sourceCode, { ...put.place, base: `${put.place.base}.${part}` })))
+  if (!isMade(sourceCode, put.value)) return []
   if (put.place.part === VALUE) return endedIn(sourceCode, owner, endingsOf(sourceCode, put.place))
   if (put.place.part === 'entry:?') return []
   const found = accessesIn(sourceCode, owner).reads.filter(({ place }) => place.base === put.place.base && place.part === put.place.part).map(({ node }) => node)
@@ -54,6 +57,13 @@ function begunIn(sourceCode: SourceCode, owner: FunctionNode, put: Access): read
     const ended = receiver && unwrap(receiver)
     return ended && found.includes(unwrap(onlyValue(sourceCode, ended) ?? ended)) ? callEvents(flow, end).map((event) => ({ event, end })) : []
   })
+}
+
+/** The fields of an object that is put there with what this run makes: `abort` of `this.run = { id, abort }`. */
+function partsMade(sourceCode: SourceCode, { value, place }: Access): readonly string[] {
+  const object = value && unwrap(value)
+  if (object?.type !== 'ObjectExpression' || place.part !== VALUE) return []
+  return object.properties.flatMap((each) => (each.type === 'Property' && !each.computed && isMade(sourceCode, each.value) ? keyName(each) ?? [] : []))
 }
 
 function faultOf(sourceCode: SourceCode, owner: FunctionNode, put: Access, begun: readonly Begun[]): Fault | undefined {

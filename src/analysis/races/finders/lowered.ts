@@ -1,6 +1,6 @@
 import { marks } from '../../../knowledge/races.ts'
 import { perNode, type SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, isInside, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, isInside, nameAtEnd, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { usesOf } from '../../callbacks/uses.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, type Flow, nodeOf } from '../../flow/graph.ts'
@@ -159,10 +159,24 @@ const MOST_CALLERS = 8
 /** Whether what is waited for is given, or takes itself, what the function that raises the mark has changed. */
 function savesWhatChanges(sourceCode: SourceCode, flow: Flow, gap: EventId, reads: readonly Access[], { owner, node }: Use, onlyGiven: boolean): boolean {
   const wait = nodeOf(flow, gap)
+  if ([owner, ...runsOf(sourceCode, owner)].some((each) => isToldBy(sourceCode, each, wait))) return true
   const changed = new Set(runsOf(sourceCode, owner).flatMap((each) => accessesIn(sourceCode, each).writes).filter((each) => !isInside(each.node, node)).map(({ place }) => place.base))
   const call = awaitedAt(sourceCode, wait)
   const helper = isCall(call) && !onlyGiven ? helperAt(sourceCode, call) : undefined
   const asked = isCall(call) ? call.callee : undefined // `await this.socket.end()` saves nothing
   const given = new Set(reads.flatMap((read) => (changed.has(read.place.base) && !(asked && isInside(read.node, asked)) ? [read.node] : [])))
   return (given.size > 0 && restsOn(sourceCode, flow, wait, given).size > 0) || (helper !== undefined && accessesIn(sourceCode, helper).reads.some(({ place }) => changed.has(place.base)))
+}
+
+/** `editor.onChange(() => { this.dirty = true })` and `await this.put(this.editor.text())`: what says that it has changed is what is asked for what is saved. */
+function isToldBy(sourceCode: SourceCode, owner: CodeOwner, wait: Node): boolean {
+  const { parent } = isFunction(owner) ? wrapped(owner) : {}
+  const teller = parent?.type === 'CallExpression' && parent.callee.type === 'MemberExpression' ? nameAtEnd(parent.callee.object) : undefined
+  const given = awaitedAt(sourceCode, wait)
+  if (teller === undefined || !isCall(given)) return false
+  return given.arguments.some((argument) => {
+    const asked = unwrap(argument)
+    const of = asked.type === 'CallExpression' ? unwrap(asked.callee) : asked
+    return of.type === 'MemberExpression' && nameAtEnd(of.object) === teller
+  })
 }

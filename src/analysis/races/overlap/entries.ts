@@ -10,6 +10,7 @@ import { wholeOf } from '../../callbacks/whole.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { isOnEveryWay } from '../../flow/reach.ts'
 import { lockUseAt } from '../../locks/uses.ts'
+import { drivenGenerators } from '../../promises/driven.ts'
 import { fateOf } from '../../promises/fate.ts'
 import { variableOf } from '../../resolve/bindings.ts'
 import { memberOf } from '../../resolve/functions.ts'
@@ -55,6 +56,9 @@ export const entryOf: (sourceCode: SourceCode, owner: CodeOwner) => Entry | unde
   const member = memberOf(owner)
   if (member?.kind === 'constructor' || isRunInTurn(sourceCode, owner)) return undefined
   const whole = wholeOf(sourceCode, owner)
+  const driving = owner.generator ? drivenGenerators(sourceCode).get(owner) : undefined
+  if (driving && functionAround(driving.at) && driving.isRun) return entryOf(sourceCode, functionAround(driving.at) as FunctionNode)
+  if (driving && !driving.isRun && !member && !isPrivateField(driving.at.parent)) return { strength: 'public', who: nameGiven(driving.at) ?? nameFor(owner), of: owner }
   if (whole) return isKeptFromCallers(sourceCode, whole.fn, whole.call) ? undefined : entryOf(sourceCode, whole.fn)
   const found: Entry[] = []
   for (const look of [handed, called, kept]) {
@@ -74,6 +78,17 @@ export const entryOf: (sourceCode: SourceCode, owner: CodeOwner) => Entry | unde
 /** Whether it is sure to be entered again, whatever it shares. */
 function isProven({ strength, setup }: Entry): boolean {
   return strength === 'proven' && setup === undefined
+}
+
+/** `load` of `load = flow(…)`, `{ load: flow(…) }` and `const load = flow(…)`. */
+function nameGiven({ parent }: Call): string | undefined {
+  const name = parent.type === 'VariableDeclarator' ? parent.id : parent.type === 'PropertyDefinition' || parent.type === 'Property' ? parent.key : undefined
+  return name?.type === 'Identifier' ? `\`${name.name}\`` : undefined
+}
+
+/** `#load = flow(…)`, `private readonly load = flow(…)`: whoever calls it is of this class. */
+function isPrivateField(node: Node): boolean {
+  return node.type === 'PropertyDefinition' && (node.accessibility === 'private' || node.key.type === 'PrivateIdentifier')
 }
 
 /** Whether one run follows the other: of a method that the platform calls so, and of what only such methods call. */

@@ -130,6 +130,9 @@ function readAt(sourceCode: SourceCode, node: Node): readonly Read[] {
   const place = placeOf(sourceCode, node)
   if (!place) return NO_READS
   const taker = wrapped(node).parent
+  // `key in this.sizes`: what is kept under the key.
+  const entry = taker?.type === 'BinaryExpression' && taker.operator === 'in' && unwrap(taker.right) === node && taker.left.type !== 'PrivateIdentifier' ? entryIn(sourceCode, node, taker.left) : undefined
+  if (taker && entry) return [{ node, place }, { node: taker, place: entry }]
   // `[...this.queue]`, `const [next] = this.queue`: what it holds.
   const isTakenApart = taker?.type === 'SpreadElement' || (taker?.type === 'VariableDeclarator' && taker.id.type === 'ArrayPattern')
   return isTakenApart && place.part === VALUE ? [{ node, place }, ...whole(sourceCode, node, node)] : [{ node, place }]

@@ -187,7 +187,7 @@ interface Reaching {
 }
 
 /** The values that a name may hold where it is read: for a variable of the same code, those whose writes come there. */
-function sourcesReaching(sourceCode: SourceCode, flow: Flow, name: Node, stale: boolean): readonly Reaching[] {
+export function sourcesReaching(sourceCode: SourceCode, flow: Flow, name: Node, stale: boolean): readonly Reaching[] {
   const variable = variableOf(sourceCode, name)
   if (!variable || variable.defs.length === 0) return []
   const writes = variable.references.filter((reference) => reference.isWrite()).map(({ identifier }) => identifier as Node)
