@@ -18,6 +18,32 @@ export function movedFrom(sourceCode: SourceCode, read: Node): readonly Location
   return isTaken ? keptFrom(sourceCode, wrapped(call), 0) : []
 }
 
+/**
+ * `const job = this.queue.shift(); worker.once('error', (error) => job.reject(error))`: where one that is taken from a place is settled
+ * by its name. `keys` are those of the objects that the settlers are put under.
+ */
+export function settledByName(sourceCode: SourceCode, read: Node, keys: ReadonlySet<string>): readonly Node[] {
+  const member = wrapped(read).parent
+  const call = member?.type === 'MemberExpression' && member.object === wrapped(read) && TAKES.has(keyName(member) ?? '') ? wrapped(member).parent : undefined
+  const name = isCall(call) ? nameOfTaken(call) : undefined
+  const variable = name && variableOf(sourceCode, name)
+  return (variable?.references ?? []).flatMap(({ identifier, init }): readonly Node[] => {
+    const { parent } = wrapped(identifier)
+    if (init === true || !parent) return []
+    if (parent.type === 'MemberExpression') return keys.has(keyName(parent) ?? '') ? [parent] : []
+    return isCall(parent) && (parent.callee === identifier || calledFunction(sourceCode, parent)) ? [identifier] : []
+  })
+}
+
+/** The variable that what is taken is put into, itself or behind a test: `const job = worker && queue.shift()`. */
+function nameOfTaken(call: Call): Node | undefined {
+  const outer = wrapped(call)
+  const { parent } = outer
+  const whole = parent?.type === 'LogicalExpression' && parent.right === outer ? wrapped(parent) : outer
+  const declarator = whole.parent
+  return declarator?.type === 'VariableDeclarator' && declarator.init === whole && declarator.id.type === 'Identifier' ? declarator.id : undefined
+}
+
 const TAKES: ReadonlySet<string> = new Set(['shift', 'pop', 'get', 'dequeue', 'at', 'find'])
 
 /** In how many functions what is taken is looked for. */
