@@ -149,6 +149,25 @@ run(rule, {
       `,
     },
     {
+      name: 'a port of which a worker has the other end',
+      ...marked`
+        import { MessageChannel, Worker } from 'node:worker_threads'
+        export class Caller {
+          #view = new Int32Array(new SharedArrayBuffer(8))
+          constructor() {
+            const { port1, port2 } = new MessageChannel()
+            this.port = port1
+            this.worker = new Worker('./worker.js', { workerData: { view: this.#view, port: port2 }, transferList: [port2] })
+          }
+          call(question) {
+            this.port.postMessage(question)
+            while (Atomics.load(this.#view, 0) === 0) Atomics.wait(this.#view, 0, 0)
+                                                      ~~~~~~~~~~~~ word {"asked": "line 10"}
+          }
+        }
+      `,
+    },
+    {
       name: 'the start of a worker, without end in so many words',
       ...marked`
         import { Worker } from 'node:worker_threads'
