@@ -49,6 +49,34 @@ run(rule, {
       `,
     },
     {
+      name: 'what settles a task that is taken from the list has names of its own',
+      code: text`
+        import { Worker } from 'node:worker_threads'
+        export class Conversions {
+          #queue = []
+          #worker = new Worker('./convert.js')
+          run(file) {
+            return new Promise((resolve, reject) => {
+              this.#queue.push({ file, resolve, reject })
+              this.#next()
+            })
+          }
+          #next() {
+            const task = this.#queue.shift()
+            if (!task) return
+            const { file, resolve, reject } = task
+            this.#worker.once('message', (value) => {
+              resolve(value)
+              this.#next()
+            })
+            this.#worker.once('error', reject)
+            this.#worker.once('exit', (code) => reject(new Error(String(code))))
+            this.#worker.postMessage(file)
+          }
+        }
+      `,
+    },
+    {
       name: 'a map of those that wait: all are rejected when the worker ends',
       code: text`
         import { Worker } from 'node:worker_threads'
