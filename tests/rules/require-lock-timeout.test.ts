@@ -90,6 +90,17 @@ run(rule, {
 run(rule, {
   valid: [
     {
+      name: 'a port that the caller hands over: he knows what is behind it',
+      code: `
+        import type { MessagePort } from 'node:worker_threads'
+        export function ask(port: MessagePort, word: Int32Array, question: string) {
+          Atomics.store(word, 0, 0)
+          port.postMessage(question)
+          while (Atomics.load(word, 0) === 0) Atomics.wait(word, 0, 0)
+        }
+      `,
+    },
+    {
       name: 'with a timeout',
       code: text`
         import { Worker } from 'node:worker_threads'

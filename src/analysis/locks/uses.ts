@@ -105,7 +105,9 @@ function knownUse(sourceCode: SourceCode, call: TSESTree.CallExpression, names: 
   if (callee.type === 'MemberExpression' && (name === undefined || (!names.has(name) && !names.has('') && callee.object.type !== 'CallExpression'))) return undefined
   const methodAt = (path: string | undefined): LockCall | undefined => (path === undefined ? undefined : (byPath?.get(path) ?? lockMethodAt(path)))
   const path = calledPath(sourceCode, call, TELLING)
-  const found = methodAt(shownPath(sourceCode, callee, name, path)) ?? methodAt(path) ?? (path === undefined || isVaguePath(path) ? methodAt(likelyPath(sourceCode, callee, name)) : undefined)
+  const [shown, declared] = [methodAt(shownPath(sourceCode, callee, name, path)), methodAt(path)]
+  // What the wider type says of its method counts where the narrower says nothing.
+  const found = (shown && declared ? { ...shown, method: { ...declared.method, ...shown.method } } : shown) ?? declared ?? (path === undefined || isVaguePath(path) ? methodAt(likelyPath(sourceCode, callee, name)) : undefined)
   return found && useOf(sourceCode, call, found)
 }
 

@@ -49,3 +49,6 @@ export const mortalPeers: ReadonlySet<ApiPath> = new Set([
   'node:worker_threads#Worker', 'node:worker_threads#Worker().postMessage', 'node:worker_threads#MessagePort().postMessage',
   '#Worker', '#Worker().postMessage', '#MessagePort().postMessage', 'node:child_process#fork', 'node:child_process#fork().send',
 ])
+
+/** Those of a port, which may come from somebody who knows what is behind it. */
+export const portSends: ReadonlySet<ApiPath> = new Set(['node:worker_threads#MessagePort().postMessage', '#MessagePort().postMessage'])
