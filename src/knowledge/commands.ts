@@ -27,6 +27,9 @@ export const commandChanges: ReadonlyMap<string, CommandDeed> = new Map<string, 
 /** Of these, the commands that delete a key. In small letters. */
 export const keyDeletions: ReadonlySet<string> = new Set(['del', 'unlink'])
 
+/** Commands that run a script on the store, which may take a key away only where it is one's own. */
+export const scripts: ReadonlySet<string> = new Set(['eval', 'evalsha', 'evalSha'])
+
 /** Commands that set a key only where it is not there yet, in any case or where they are told so: `NX`. */
 export const onlyIfFree: ReadonlyMap<string, 'always' | 'told'> = new Map([['setnx', 'always'], ['setNX', 'always'], ['set', 'told']])
 

@@ -24,9 +24,57 @@ run(rule, {
     { name: 'a default, which stays', code: flashing('await redis.set(`firmware:${id}`, 1, { NX: true })', 'await redis.publish(`firmware:${id}`, 1)') },
     { name: 'another key is taken away', code: flashing('await redis.set(`firmware:${id}`, 1, { NX: true })', 'await redis.del(`error:${id}`)') },
     { name: 'set in any case', code: flashing('await redis.set(`firmware:${id}`, 1, { EX: 60 })') },
+    {
+      name: 'a helper says whether the key was set, and is listened to',
+      code: text`
+        import { redis } from './redis.js'
+        async function claim(key, token, ms) {
+          return (await redis.set(key, token, 'PX', ms, 'NX')) === 'OK'
+        }
+        export async function flash(key, token) {
+          if (!(await claim(key, token, 60_000))) return
+          try {
+            await write(key)
+          } finally {
+            await redis.eval(REMOVE_OWN, 1, key, token)
+          }
+        }
+      `,
+    },
+    {
+      name: 'a helper says whether the key was set, which stays',
+      code: text`
+        import { redis } from './redis.js'
+        async function remember(key, value) {
+          return (await redis.set(key, value, 'EX', 60, 'NX')) === 'OK'
+        }
+        export async function flash(key, value) {
+          await remember(key, value)
+          await redis.eval(COUNT, 1, key)
+        }
+      `,
+    },
     { name: 'a map', code: flashing('rows.set(`firmware:${id}`, 1)', 'rows.delete(`firmware:${id}`)') },
   ],
   invalid: [
+    {
+      name: 'a helper says whether the key was set, and nobody listens',
+      ...marked`
+        import { redis } from './redis.js'
+        async function claim(key, token, ms) {
+          return (await redis.set(key, token, 'PX', ms, 'NX')) === 'OK'
+        }
+        export async function flash(key, token) {
+          await claim(key, token, 60_000)
+                ~~~~~ keyed {"given": "line 10"}
+          try {
+            await write(key)
+          } finally {
+            await redis.eval(REMOVE_OWN, 1, key, token)
+          }
+        }
+      `,
+    },
     {
       name: 'a key that somebody else may have set',
       ...marked`

@@ -13,6 +13,8 @@ run(rule, {
     { name: 'tested on the spot', code: `${awaitLock}\nexport async function run() { if (!lock.tryAcquire()) return; try { await work() } finally { lock.release() } }` },
     { name: 'tested by its name', code: `${semaphore}\nexport async function run() { const taken = await slots.waitFor(100); if (!taken) throw new Error('busy'); try { await work() } finally { slots.release() } }` },
     { name: 'returned: the caller looks', code: `${awaitLock}\nexport function enter() { return lock.tryAcquire() }` },
+    { name: 'a helper that says how it went, and is listened to', code: `${awaitLock}\nfunction enter() { return lock.tryAcquire() }\nexport async function run() { if (!enter()) return; try { await work() } finally { lock.release() } }` },
+    { name: 'a helper that says something else', code: `${awaitLock}\nfunction enter() { const got = lock.tryAcquire(); return got ? 'in' : report() }\nexport async function run() { enter(); await work() }` },
     { name: 'handed to somebody else', code: `${semaphore}\nexport async function run() { report(await slots.waitFor(100)) }` },
     { name: 'again and again until it is taken', code: `${awaitLock}\nexport async function run() { while (!lock.tryAcquire()) await pause(); try { await work() } finally { lock.release() } }` },
     { name: 'the work and the release in the branch that has it', code: `${semaphore}\nexport async function run() { const taken = await slots.waitFor(10); if (!taken) log('busy'); if (taken) { try { await work() } finally { slots.release() } } }` },
@@ -30,6 +32,19 @@ run(rule, {
         export async function run() {
           lock.tryAcquire()
           ~~~~~~~~~~~~~~~ ignored {"lock": "${lock}"}
+          try { await work() } finally { lock.release() }
+        }
+      `,
+    },
+    {
+      name: 'a helper that says how it went, and is not listened to',
+      ...marked`
+        import AwaitLock from 'await-lock'
+        const lock = new AwaitLock()
+        function enter() { return lock.tryAcquire() === true }
+        export async function run() {
+          enter()
+          ~~~~~ ignored {"lock": "${lock}"}
           try { await work() } finally { lock.release() }
         }
       `,

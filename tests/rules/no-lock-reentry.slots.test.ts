@@ -358,6 +358,51 @@ run(rule, {
       `,
     },
     {
+      name: 'a repository that the constructor makes of what it is given, beside one that it is handed itself',
+      ...marked`
+        import type { DataSource, Repository } from 'typeorm'
+        export class Orders {
+          private readonly stock: Repository<object>
+          constructor(private readonly source: DataSource, private readonly log: { insert(entry: object): Promise<void> }) {
+            this.stock = source.getRepository('stock')
+          }
+          place(order: object) {
+            return this.source.transaction(async (manager) => {
+              await manager.save(order)
+              await manager.getRepository('stock').insert(order)
+              await this.log.insert(order)
+              await this.stock.insert(order)
+                    ~~~~~~~~~~~~~~~~~ connection {"lock": "this.source", "through": "", "since": "line 8", "long": "for ever", "repair": "the manager that the callback is given"}
+            })
+          }
+        }
+      `,
+    },
+    {
+      name: 'a pool of one, in a field that is declared as something wider',
+      ...marked`
+        import { createPool, type Pool } from 'generic-pool'
+        export class Lines {
+          private readonly pool: Pool<Line>
+          private readonly others: Pool<Line>
+          constructor(connect: () => Promise<Line>) {
+            this.pool = createPool({ create: connect, destroy: (line) => line.end() }, { max: 1 })
+            this.others = createPool({ create: connect, destroy: (line) => line.end() }, { max: 1 })
+          }
+          async say(text: string) {
+            const line = await this.pool.acquire()
+            try {
+              await this.others.use((other) => other.say(text))
+              await this.pool.use((other) => other.say(text))
+                    ~~~~~~~~~~~~~ again {"lock": "this.pool", "through": "", "since": "line 10", "long": "for ever", "repair": ""}
+            } finally {
+              await this.pool.release(line)
+            }
+          }
+        }
+      `,
+    },
+    {
       name: 'a row that is read with a lock and written outside of the transaction',
       ...marked`
         export async function unsubscribe(id, transaction) {

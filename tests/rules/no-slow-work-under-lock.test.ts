@@ -21,6 +21,19 @@ run(rule, {
         }`,
     },
     {
+      name: 'a lock that all only ask for, to see who leads: nobody waits for it',
+      code: text`
+        export function lead(view) {
+          return navigator.locks.request('leader', { ifAvailable: true }, async (lock) => {
+            while (lock && view.isOpen) {
+              view.show(await view.load())
+              await new Promise((resolve) => setTimeout(resolve, 5000))
+            }
+          })
+        }
+      `,
+    },
+    {
       name: 'what is left of an interval: the lock is there to keep it',
       code: `${lock}
         let last = 0
@@ -109,6 +122,21 @@ run(rule, {
             lock.release()
           }
         }
+      `,
+    },
+    {
+      name: 'a lock that some only ask for, and others wait for',
+      ...marked`
+        export function lead(view) {
+          return navigator.locks.request('leader', { ifAvailable: true }, async (lock) => {
+            while (lock && view.isOpen) {
+              view.show(await view.load())
+              await new Promise((resolve) => setTimeout(resolve, 5000))
+              ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ sleep
+            }
+          })
+        }
+        export const once = (view) => navigator.locks.request('leader', () => view.load())
       `,
     },
     {

@@ -73,6 +73,27 @@ run(rule, {
         }
       }
     ` },
+    { name: 'the end tells those at work', code: text`
+      import { Worker } from 'node:worker_threads'
+      export class Press {
+        idle = []
+        atWork = new Set()
+        constructor(file) { this.idle.push(new Worker(file)) }
+        next(page) {
+          const worker = this.idle.pop()
+          if (!worker) return
+          this.atWork.add(worker)
+          worker.once('message', () => { this.atWork.delete(worker); this.idle.push(worker) })
+          worker.once('error', (error) => this.fail(error))
+          worker.postMessage(page)
+        }
+        async close() {
+          for (const worker of this.atWork) worker.terminate()
+          this.atWork.clear()
+          await Promise.all(this.idle.map((worker) => worker.terminate()))
+        }
+      }
+    ` },
     { name: 'put back at once', code: text`
       import { Worker } from 'node:worker_threads'
       export class Press {
@@ -89,6 +110,33 @@ run(rule, {
     ` },
   ],
   invalid: [
+    {
+      name: 'the end empties the list of tasks first',
+      ...marked`
+        import { Worker } from 'node:worker_threads'
+        export class Press {
+          private readonly idle: Worker[] = []
+          private readonly tasks: Task[] = []
+          private readonly waiting = new Map<string, Task>()
+          constructor(file: string) { this.idle.push(new Worker(file)) }
+                                                         ~~~~~~ lent
+          next(): void {
+            const worker = this.idle.pop()
+            const task = worker && this.tasks.shift()
+            if (!worker || !task) return
+            worker.once('message', (sheet: string) => { task.resolve(sheet); this.idle.push(worker) })
+            worker.once('error', task.reject)
+            worker.once('exit', () => task.reject(new Error('the press is gone')))
+            worker.postMessage(task.page)
+          }
+          async close(): Promise<void> {
+            this.tasks.length = 0
+            this.waiting.clear()
+            await Promise.all(this.idle.map((worker) => worker.terminate()))
+          }
+        }
+      `,
+    },
     {
       name: 'it comes back with its answer',
       ...marked`

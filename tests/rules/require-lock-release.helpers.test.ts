@@ -7,6 +7,24 @@ import { run } from '../support/run.ts'
 run(rule, {
   valid: [
     {
+      name: 'a helper that tells its caller whether it has the lock',
+      code: text`
+        import AwaitLock from 'await-lock'
+        export class Store {
+          #lock = new AwaitLock()
+          #begin() { return this.#lock.tryAcquire() }
+          async put(key, value) {
+            if (!this.#begin()) return
+            try {
+              await this.write(key, value)
+            } finally {
+              this.#lock.release()
+            }
+          }
+        }
+      `,
+    },
+    {
       name: 'a method that acquires and one that releases',
       code: text`
         import AwaitLock from 'await-lock'

@@ -243,6 +243,33 @@ run(rule, {
       `,
     },
     {
+      name: 'a limited wait, in a field that is declared as something wider',
+      ...marked`
+        import { Semaphore, withTimeout, type SemaphoreInterface } from 'async-mutex'
+        export class Jobs {
+          private readonly slots: SemaphoreInterface = withTimeout(new Semaphore(2), 100)
+          private readonly turns: SemaphoreInterface = new Semaphore(2)
+          async run(job: Job) {
+            try {
+              await this.slots.acquire()
+                    ~~~~~~~~~~~~~~~~~~ unacquired
+              await job.run()
+            } finally {
+              this.slots.release()
+            }
+          }
+          async begin(job: Job) {
+            try {
+              await this.turns.acquire()
+              await job.run()
+            } finally {
+              this.turns.release()
+            }
+          }
+        }
+      `,
+    },
+    {
       name: 'a limited wait',
       ...marked`
         import { Mutex, withTimeout } from 'async-mutex'

@@ -90,6 +90,17 @@ run(rule, {
 run(rule, {
   valid: [
     {
+      name: 'a port that the caller hands over: he knows what is behind it',
+      code: `
+        import type { MessagePort } from 'node:worker_threads'
+        export function ask(port: MessagePort, word: Int32Array, question: string) {
+          Atomics.store(word, 0, 0)
+          port.postMessage(question)
+          while (Atomics.load(word, 0) === 0) Atomics.wait(word, 0, 0)
+        }
+      `,
+    },
+    {
       name: 'with a timeout',
       code: text`
         import { Worker } from 'node:worker_threads'
@@ -144,6 +155,25 @@ run(rule, {
           #wait() {
             while (Atomics.load(this.#view, 0) === 0) Atomics.wait(this.#view, 0, 0)
                                                       ~~~~~~~~~~~~ word {"asked": "line 6"}
+          }
+        }
+      `,
+    },
+    {
+      name: 'a port of which a worker has the other end',
+      ...marked`
+        import { MessageChannel, Worker } from 'node:worker_threads'
+        export class Caller {
+          #view = new Int32Array(new SharedArrayBuffer(8))
+          constructor() {
+            const { port1, port2 } = new MessageChannel()
+            this.port = port1
+            this.worker = new Worker('./worker.js', { workerData: { view: this.#view, port: port2 }, transferList: [port2] })
+          }
+          call(question) {
+            this.port.postMessage(question)
+            while (Atomics.load(this.#view, 0) === 0) Atomics.wait(this.#view, 0, 0)
+                                                      ~~~~~~~~~~~~ word {"asked": "line 10"}
           }
         }
       `,

@@ -19,6 +19,64 @@ run(rule, {
       `,
     },
     {
+      name: 'a task that is taken from the list of those that wait: the listeners settle it by its name',
+      code: text`
+        import { Worker } from 'node:worker_threads'
+        export class Conversions {
+          #queue = []
+          #worker = new Worker('./convert.js')
+          run(file) {
+            return new Promise((resolve, reject) => {
+              this.#queue.push({ file, resolve, reject })
+              this.#next()
+            })
+          }
+          #next() {
+            const task = this.#queue.shift()
+            if (!task) return
+            this.#worker.once('message', (value) => {
+              task.resolve(value)
+              this.#next()
+            })
+            this.#worker.once('error', (error) => task.reject(error))
+            this.#worker.once('exit', (code) => this.#fail(task, code))
+            this.#worker.postMessage(task.file)
+          }
+          #fail(task, code) {
+            task.reject(new Error(String(code)))
+          }
+        }
+      `,
+    },
+    {
+      name: 'what settles a task that is taken from the list has names of its own',
+      code: text`
+        import { Worker } from 'node:worker_threads'
+        export class Conversions {
+          #queue = []
+          #worker = new Worker('./convert.js')
+          run(file) {
+            return new Promise((resolve, reject) => {
+              this.#queue.push({ file, resolve, reject })
+              this.#next()
+            })
+          }
+          #next() {
+            const task = this.#queue.shift()
+            if (!task) return
+            const { file, resolve, reject } = task
+            this.#worker.once('message', (value) => {
+              resolve(value)
+              this.#next()
+            })
+            this.#worker.once('error', reject)
+            this.#worker.once('exit', (code) => reject(new Error(String(code))))
+            this.#worker.postMessage(file)
+          }
+        }
+      `,
+    },
+    {
       name: 'a map of those that wait: all are rejected when the worker ends',
       code: text`
         import { Worker } from 'node:worker_threads'
@@ -257,6 +315,33 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'a task that is taken from the list of those that wait, and that nobody rejects when its worker exits',
+      ...marked`
+        import { Worker } from 'node:worker_threads'
+        export class Conversions {
+          #queue = []
+          #worker = new Worker('./convert.js')
+          run(file) {
+            return new Promise((resolve, reject) => {
+              this.#queue.push({ file, resolve, reject })
+              this.#next()
+            })
+          }
+          #next() {
+            const task = this.#worker && this.#queue.shift()
+            if (!task) return
+            this.#worker.once('message', (value) => {
+                              ~~~~~~~~~ missing {"noun":"worker","line":"line 6","end":"the worker ends with an exit code, as by process.exit()","event":"exit"}
+              task.resolve(value)
+              this.#next()
+            })
+            this.#worker.once('error', (error) => task.reject(error))
+            this.#worker.postMessage(task.file)
+          }
+        }
+      `,
+    },
     {
       name: 'of the end of the child, something else is told',
       ...marked`

@@ -54,8 +54,19 @@ function looksAtNothingElse(sourceCode: SourceCode, by: FunctionNode, { location
   return reached.length <= 2 && nodesOf(sourceCode).awaits.filter((each) => reached.some((inner) => isInside(each, inner))).length <= 1
 }
 
+/** `this.idle = []`, `this.queue.length = 0`, `this.waiting.clear()`: what is in there is not looked at. */
 function isSet(member: Node): boolean {
   const outer = wrapped(member)
+  const { parent } = outer
+  if (parent?.type === 'MemberExpression' && parent.object === outer) {
+    const whole = wrapped(parent)
+    const call = isCall(whole.parent) && whole.parent.callee === whole ? wrapped(whole.parent).parent : undefined
+    return (keyName(parent) === 'length' && isLeft(whole)) || (keyName(parent) === 'clear' && call?.type === 'ExpressionStatement')
+  }
+  return isLeft(outer)
+}
+
+function isLeft(outer: Node): boolean {
   return outer.parent?.type === 'AssignmentExpression' && outer.parent.left === outer
 }
 

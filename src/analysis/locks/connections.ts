@@ -6,9 +6,13 @@ import type { ConnectionModel } from '../../knowledge/locks/schema.ts'
 import { linkOn } from '../../utils/chains.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Call, isClass, isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { variableOf } from '../resolve/bindings.ts'
 import { pathOf } from '../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
+import { memberOf } from '../resolve/functions.ts'
+import { assignedValues, membersOf } from '../resolve/members.ts'
+import { fieldOfThis } from './places/fields.ts'
 import { valueOf } from './places/identity.ts'
 import type { Place } from './places/symbol.ts'
 import { creationsOf, functionAt, standsFor } from './receiver.ts'
@@ -71,15 +75,28 @@ interface Chain {
 
 function useOf(sourceCode: SourceCode, call: TSESTree.CallExpression): ConnectionUse | undefined {
   const chain = chainOf(sourceCode, call)
-  const place = chain && valueOf(sourceCode, chain.pool)
-  if (!chain || place?.is !== 'place') return undefined
+  const value = chain && valueOf(sourceCode, chain.pool)
+  if (!chain || value?.is !== 'place') return undefined
   const { model, names } = chain
-  const use = { call, model, pool: place.place }
+  const use = { call, model, pool: fieldGiven(sourceCode, chain.pool) ?? value.place }
   if (names.some((name) => model.holds?.includes(name))) {
     const section = call.arguments.find((each) => functionAt(sourceCode, each))
     return section && { ...use, section }
   }
   return asks(chain) && !isPassed(chain) ? use : undefined
+}
+
+/** The field that the constructor keeps its parameter in, of which other methods speak: `constructor(private source: DataSource) { this.users = source.getRepository(User) }`. */
+function fieldGiven(sourceCode: SourceCode, node: Node): Place | undefined {
+  const parameter = node.type === 'Identifier' ? variableOf(sourceCode, node)?.defs[0] : undefined
+  const constructor = parameter?.type === 'Parameter' ? parameter.node : undefined
+  const owner = constructor && isFunction(constructor) ? memberOf(constructor) : undefined
+  if (!owner || owner.kind !== 'constructor' || !parameter || !isClass(owner.owner)) return undefined
+  for (const [name, member] of membersOf(sourceCode, owner.owner)) {
+    const isKept = member.field?.type === 'TSParameterProperty' ? parameter.name.parent === member.field : assignedValues(member).some((each) => variableOf(sourceCode, unwrap(each))?.defs[0] === parameter)
+    if (isKept) return fieldOfThis(sourceCode, owner.owner, name)
+  }
+  return undefined
 }
 
 /** The way from a pool to a call: `knex('users').where(…).update(…)`, `dataSource.manager.save(…)`, a repository that is kept. */

@@ -6,11 +6,12 @@ import type { LockMethod, LockModel } from '../../knowledge/locks/schema.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { settingsOf } from '../../utils/settings.ts'
-import { type Call, keyName, type Node, unwrap } from '../../utils/syntax.ts'
+import { type Call, isCall, keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import { typeServices } from '../../utils/types.ts'
 import { isNothing } from '../resolve/bindings.ts'
-import { pathOf } from '../resolve/denote.ts'
+import { denote, pathOf } from '../resolve/denote.ts'
 import { byRoots, letsOthersIn, mentionedOf } from '../resolve/evidence.ts'
+import { fieldValue } from '../resolve/members.ts'
 import { partOf } from '../resolve/parts.ts'
 import { calledPath } from '../resolve/receiver.ts'
 import { lockExpression, placesOf } from './named.ts'
@@ -104,8 +105,17 @@ function knownUse(sourceCode: SourceCode, call: TSESTree.CallExpression, names: 
   if (callee.type === 'MemberExpression' && (name === undefined || (!names.has(name) && !names.has('') && callee.object.type !== 'CallExpression'))) return undefined
   const methodAt = (path: string | undefined): LockCall | undefined => (path === undefined ? undefined : (byPath?.get(path) ?? lockMethodAt(path)))
   const path = calledPath(sourceCode, call, TELLING)
-  const found = methodAt(path) ?? (path === undefined || isVaguePath(path) ? methodAt(likelyPath(sourceCode, callee, name)) : undefined)
+  const [shown, declared] = [methodAt(shownPath(sourceCode, callee, name, path)), methodAt(path)]
+  // What the wider type says of its method counts where the narrower says nothing.
+  const found = (shown && declared ? { ...shown, method: { ...declared.method, ...shown.method } } : shown) ?? declared ?? (path === undefined || isVaguePath(path) ? methodAt(likelyPath(sourceCode, callee, name)) : undefined)
   return found && useOf(sourceCode, call, found)
+}
+
+/** The path by the one value of a field that is declared as something wider: `slots: SemaphoreInterface = withTimeout(new Semaphore(2), 500)`. */
+function shownPath(sourceCode: SourceCode, callee: Node, name: string | undefined, path: string | undefined): string | undefined {
+  if (path === undefined || name === undefined || callee.type !== 'MemberExpression' || callee.object.type !== 'MemberExpression') return undefined
+  const value = fieldValue(sourceCode, callee.object)
+  return value && isCall(unwrap(value)) ? pathOf(sourceCode, partOf(sourceCode, denote(sourceCode, value), name)) : undefined
 }
 
 /** The path where `denote` does not know the receiver, but the file shows what it is. */

@@ -1,3 +1,5 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, isCall, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { type Variable, variableOf } from '../resolve/bindings.ts'
@@ -16,6 +18,39 @@ export function movedFrom(sourceCode: SourceCode, read: Node): readonly Location
   const call = wrapped(member).parent
   const isTaken = isCall(call) && call.callee === wrapped(member) && TAKES.has(keyName(member) ?? '')
   return isTaken ? keptFrom(sourceCode, wrapped(call), 0) : []
+}
+
+/**
+ * `const job = this.queue.shift(); worker.once('error', (error) => job.reject(error))`: where one that is taken from a place is settled
+ * by its name. `keys` are those of the objects that the settlers are put under.
+ */
+export function settledByName(sourceCode: SourceCode, read: Node, keys: ReadonlySet<string>): readonly Node[] {
+  const member = wrapped(read).parent
+  const call = member?.type === 'MemberExpression' && member.object === wrapped(read) && TAKES.has(keyName(member) ?? '') ? wrapped(member).parent : undefined
+  const name = isCall(call) ? nameOfTaken(call) : undefined
+  if (name?.type === 'ObjectPattern') return takenOut(sourceCode, name, keys)
+  const variable = name && variableOf(sourceCode, name)
+  return (variable?.references ?? []).flatMap(({ identifier, init }): readonly Node[] => {
+    const { parent } = wrapped(identifier)
+    if (init === true || !parent) return []
+    if (parent.type === 'MemberExpression') return keys.has(keyName(parent) ?? '') ? [parent] : []
+    if (parent.type === 'VariableDeclarator') return parent.id.type === 'ObjectPattern' ? takenOut(sourceCode, parent.id, keys) : []
+    return isCall(parent) && (parent.callee === identifier || calledFunction(sourceCode, parent)) ? [identifier] : []
+  })
+}
+
+/** `const { resolve, reject } = job`: where these names stand. */
+function takenOut(sourceCode: SourceCode, { properties }: TSESTree.ObjectPattern, keys: ReadonlySet<string>): readonly Node[] {
+  return properties.flatMap((each) => (each.type === 'Property' && keys.has(keyName(each) ?? '') ? (variableOf(sourceCode, each.value)?.references ?? []).flatMap(({ identifier, init }) => (init === true ? [] : [identifier])) : []))
+}
+
+/** The variable, or the pattern, that what is taken is put into, itself or behind a test: `const job = worker && queue.shift()`. */
+function nameOfTaken(call: Call): Node | undefined {
+  const outer = wrapped(call)
+  const { parent } = outer
+  const whole = parent?.type === 'LogicalExpression' && parent.right === outer ? wrapped(parent) : outer
+  const declarator = whole.parent
+  return declarator?.type === 'VariableDeclarator' && declarator.init === whole ? declarator.id : undefined
 }
 
 const TAKES: ReadonlySet<string> = new Set(['shift', 'pop', 'get', 'dequeue', 'at', 'find'])

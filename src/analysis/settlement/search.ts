@@ -15,7 +15,7 @@ import { nameOf } from '../resolve/functions.ts'
 import { type Location, locationOf } from '../resolve/location.ts'
 import { calledFunction, functionBehind } from '../resolve/receiver.ts'
 import { type Handle, handlesOf, talksAt } from './handles.ts'
-import { movedFrom, STORES } from './moved.ts'
+import { movedFrom, settledByName, STORES } from './moved.ts'
 import { writtenBy } from './output.ts'
 import { isOfOptionalSignal } from './signals.ts'
 
@@ -51,6 +51,7 @@ export function settledFrom(sourceCode: SourceCode, settlers: readonly Variable[
     for (const read of reads) {
       sites.add(read)
       kept.add(read)
+      for (const each of settledByName(sourceCode, read, search.keys)) sites.add(each)
     }
     for (const each of moved.flatMap((one) => one ?? [])) if (!places.some(({ key }) => key === each.key)) places.push(each)
   }
@@ -68,7 +69,7 @@ class Search {
   private readonly seen = new Set<Node>()
   private readonly helpers = new Map<FunctionNode, Call>()
   /** The keys of objects that the settlers are put under. */
-  private readonly keys = new Set<string>()
+  readonly keys = new Set<string>()
   private deferred = 0
   private readonly sourceCode: SourceCode
   private readonly executor: CodeOwner

@@ -46,6 +46,9 @@ export const wordWait = { path: '#Atomics.wait', timeout: 3 } as const
 
 /** Threads that can die while the one that waits for them lives: what is sent to them, or starts them, comes before such a wait. */
 export const mortalPeers: ReadonlySet<ApiPath> = new Set([
-  'node:worker_threads#Worker', 'node:worker_threads#Worker().postMessage', 'node:worker_threads#MessageChannel().port1.postMessage', 'node:worker_threads#MessageChannel().port2.postMessage',
-  '#Worker', '#Worker().postMessage', '#MessageChannel().port1.postMessage', '#MessageChannel().port2.postMessage', 'node:child_process#fork', 'node:child_process#fork().send',
+  'node:worker_threads#Worker', 'node:worker_threads#Worker().postMessage', 'node:worker_threads#MessagePort().postMessage',
+  '#Worker', '#Worker().postMessage', '#MessagePort().postMessage', 'node:child_process#fork', 'node:child_process#fork().send',
 ])
+
+/** Those of a port, which may come from somebody who knows what is behind it. */
+export const portSends: ReadonlySet<ApiPath> = new Set(['node:worker_threads#MessagePort().postMessage', '#MessagePort().postMessage'])

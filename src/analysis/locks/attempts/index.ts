@@ -10,11 +10,12 @@ import { type LockUse, lockUses } from '../uses.ts'
 import type { Fault } from './faults.ts'
 import { isIgnoredByThen, regardOf, resultOf, takesNothing } from './result.ts'
 import { swallowed } from './swallowed.ts'
+import { tellerOf, unheardOf } from './told.ts'
 
 /** The attempts of the file whose failure changes nothing, in source order. */
 export const ignoredAttempts: (sourceCode: SourceCode) => readonly Fault[] = perFile((sourceCode) =>
   [...lockUses(sourceCode).values()]
-    .flatMap((use) => judge(sourceCode, use) ?? [])
+    .flatMap((use) => judge(sourceCode, use) ?? untaken(sourceCode, use))
     .sort((a, b) => a.use.call.range[0] - b.use.call.range[0]))
 
 function judge(sourceCode: SourceCode, use: LockUse): Fault | undefined {
@@ -36,6 +37,13 @@ function judge(sourceCode: SourceCode, use: LockUse): Fault | undefined {
     default:
       return undefined
   }
+}
+
+/** A function of the file says how the attempt went, and is called by somebody who does not listen. */
+function untaken(sourceCode: SourceCode, use: LockUse): readonly Fault[] {
+  const result = use.fails === 'result' ? resultOf(use) : undefined
+  const teller = result && tellerOf(sourceCode, result)
+  return (teller ? unheardOf(sourceCode, teller) : []).flatMap((call) => (call.type === 'CallExpression' ? [{ kind: 'ignored', use, at: spotOf(call) }] : []))
 }
 
 /** Where control gives the lock back although a test has found that it was not taken. */

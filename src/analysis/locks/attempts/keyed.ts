@@ -1,9 +1,11 @@
-import { keyDeletions, keyLocks, onlyIfFree } from '../../../knowledge/commands.ts'
+import { keyDeletions, keyLocks, onlyIfFree, scripts } from '../../../knowledge/commands.ts'
 import { calledName, callsNamed, nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type Call, keyName, literalText, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type Call, type FunctionNode, isFunction, keyName, literalText, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { variableOf } from '../../resolve/bindings.ts'
 import { spotOf } from '../effects.ts'
 import type { Spot } from '../facts.ts'
+import { tellerOf, unheardOf } from './told.ts'
 
 /** A key of a store that is set where nobody has set it yet, with nobody looking at whether that was so, and taken away again later. */
 export interface KeyedAttempt {
@@ -15,16 +17,17 @@ export interface KeyedAttempt {
 /** Whether the file may do so: one look at its names, and one at its text. */
 export function mayTakeKeys(sourceCode: SourceCode): boolean {
   const { names } = nodesOf(sourceCode)
-  return [...keyDeletions].some((name) => names.has(name)) && keyLocks.test(sourceCode.text)
+  return [...keyDeletions, ...scripts].some((name) => names.has(name)) && keyLocks.test(sourceCode.text)
 }
 
 /** Those of the file, in source order. */
 export const keyedAttempts = perFile((sourceCode): readonly KeyedAttempt[] => {
   if (!mayTakeKeys(sourceCode)) return []
-  return callsNamed(sourceCode, onlyIfFree.keys()).flatMap((call) => {
+  const direct = callsNamed(sourceCode, onlyIfFree.keys()).flatMap((call) => {
     const given = isConditional(call) && isDropped(call) ? endOf(sourceCode, call) : undefined
     return given ? [{ at: spotOf(call), given }] : []
   })
+  return [...direct, ...toldKeys(sourceCode).flatMap(({ call, given }) => (call.type === 'CallExpression' ? [{ at: spotOf(call), given }] : []))]
 })
 
 /** `set(key, id, 'EX', 60, 'NX')`, `set(key, id, { NX: true })`, `setnx(key, id)`. */
@@ -52,4 +55,42 @@ function endOf(sourceCode: SourceCode, call: Call): Node | undefined {
 function placeOf(sourceCode: SourceCode, { callee, arguments: [key] }: Call): string | undefined {
   const member = unwrap(callee)
   return member.type === 'MemberExpression' && key ? `${sourceCode.getText(member.object)}[${sourceCode.getText(key)}]` : undefined
+}
+
+// ---------------------------------------------------------------- keys that a helper sets
+
+/** A key that a function of the file sets where nobody has set it, whose answer nobody takes, and what is given the same key in a `finally` behind it. */
+interface ToldKey {
+  readonly call: Call
+  readonly given: Node
+}
+
+/** Those of the file. */
+function toldKeys(sourceCode: SourceCode): readonly ToldKey[] {
+  return callsNamed(sourceCode, onlyIfFree.keys()).flatMap((set) => {
+    if (!isConditional(set)) return []
+    const { parent } = wrapped(set)
+    const teller = tellerOf(sourceCode, parent?.type === 'AwaitExpression' ? parent : set)
+    const index = teller ? parameterAt(sourceCode, teller, set.arguments[0]) : -1
+    return (index < 0 || !teller ? [] : unheardOf(sourceCode, teller)).flatMap((call) => {
+      const given = givenBack(sourceCode, call, call.arguments[index])
+      return given ? [{ call, given }] : []
+    })
+  })
+}
+
+function parameterAt(sourceCode: SourceCode, { params }: FunctionNode, key: Node | undefined): number {
+  const variable = key?.type === 'Identifier' ? variableOf(sourceCode, key) : undefined
+  return variable ? params.findIndex((each) => each.type === 'Identifier' && variableOf(sourceCode, each) === variable) : -1
+}
+
+/** The call in a `finally` of the same function that is given the key again. */
+function givenBack(sourceCode: SourceCode, call: Call, key: Node | undefined): Node | undefined {
+  const text = key && sourceCode.getText(key)
+  return nodesOf(sourceCode).calls.find((each) => each.range[0] > call.range[1] && ownerOf(each) === ownerOf(call) && isInFinally(each) && each.arguments.some((argument) => sourceCode.getText(argument) === text))
+}
+
+function isInFinally(node: Node): boolean {
+  for (let at: Node | undefined = node; at && !isFunction(at); at = at.parent) if (at.parent?.type === 'TryStatement' && at.parent.finalizer === at) return true
+  return false
 }

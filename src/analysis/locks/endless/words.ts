@@ -1,4 +1,4 @@
-import { mortalPeers, wordWait } from '../../../knowledge/locks/endless.ts'
+import { mortalPeers, portSends, wordWait } from '../../../knowledge/locks/endless.ts'
 import { nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type Call, functionAround, type FunctionNode, isInside, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
@@ -6,6 +6,7 @@ import { flowOf } from '../../flow/flow.ts'
 import { eventsOf } from '../../flow/graph.ts'
 import { findPath } from '../../flow/queries.ts'
 import { atomicAt } from '../../sharing/atomics.ts'
+import { variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { callersOf } from '../../resolve/functions.ts'
 import { calledPath } from '../../resolve/receiver.ts'
@@ -58,4 +59,14 @@ function comesAfter(sourceCode: SourceCode, first: Call, later: Node): boolean {
 /** The names of such calls; `new Worker` has none. */
 const NAMES: ReadonlySet<string> = new Set([...mortalPeers].map((path) => path.slice(path.lastIndexOf('.') + 1)).filter((name) => !name.includes('#')))
 
-const peers = perFile((sourceCode): readonly Call[] => nodesOf(sourceCode).calls.filter((call) => mortalPeers.has(calledPath(sourceCode, call, NAMES) ?? '')))
+const peers = perFile((sourceCode): readonly Call[] => nodesOf(sourceCode).calls.filter((call) => {
+  const path = calledPath(sourceCode, call, NAMES) ?? ''
+  return mortalPeers.has(path) && !(portSends.has(path) && isOfCaller(sourceCode, call))
+}))
+
+/** Who hands over a port knows what is behind it. */
+function isOfCaller(sourceCode: SourceCode, { callee }: Call): boolean {
+  const member = unwrap(callee)
+  const variable = member.type === 'MemberExpression' && member.object.type === 'Identifier' ? variableOf(sourceCode, member.object) : undefined
+  return variable?.defs[0]?.type === 'Parameter'
+}

@@ -76,7 +76,14 @@ function yieldsOf(sourceCode: SourceCode, fn: Node): readonly Node[] {
 
 /** A lock that one alone may hold, and that is held here. */
 function alone(sourceCode: SourceCode, node: Node): Held | undefined {
-  return heldAround(sourceCode, node).find((held) => held.mode === 'exclusive' && !counting(sourceCode).has(JSON.stringify(held.site)))
+  return heldAround(sourceCode, node).find((held) => held.mode === 'exclusive' && !counting(sourceCode).has(JSON.stringify(held.site)) && !isOnlyTried(sourceCode, held))
+}
+
+/** Whether all who want the lock go their way when it is not free, as those do who ask which of them leads: then nobody waits for it. */
+function isOnlyTried(sourceCode: SourceCode, { lock }: Held): boolean {
+  const key = exactKey(lock)
+  const uses = key === undefined ? [] : [...lockUses(sourceCode).values()].filter(({ does, places }) => (does === 'acquire' || does === 'scope' || does === 'try') && places.some((each) => exactKey(each) === key))
+  return uses.length > 0 && uses.every(({ waits }) => waits === 'not')
 }
 
 /** Where slots are taken: of limiters, whose tasks may do what they like, and of semaphores. */
