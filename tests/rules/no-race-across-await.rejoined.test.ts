@@ -1,0 +1,181 @@
+import rule from '../../src/rules/no-race-across-await.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+// A loop goes on by a mark that is taken back and put up again while it waits: the old run goes on beside the new one.
+
+run(rule, {
+  valid: [
+    { name: 'each run has a mark of its own', options: [{ thorough: true }], code: text`
+      export class Probe {
+        #run = 0
+        #running = false
+        #ended = new AbortController()
+        start() {
+          this.#running = true
+          this.#run++
+          void this.#measure(this.#run)
+        }
+        async #measure(run) {
+          while (this.#running && run === this.#run) await read()
+        }
+        begin() {
+          this.#ended = new AbortController()
+          void this.#listen(this.#ended.signal)
+        }
+        async #listen(signal) {
+          while (this.#running && !signal.aborted) await hear()
+        }
+        stop() {
+          this.#running = false
+          this.#ended.abort()
+        }
+      }
+    ` },
+    { name: 'who stops it waits for its end, or can, and who begins asks whether it is over', options: [{ thorough: true }], code: text`
+      export class Probe {
+        #running = false
+        #measuring = Promise.resolve()
+        start() {
+          this.#running = true
+          this.#measuring = this.#measure()
+        }
+        async #measure() {
+          while (this.#running) await read()
+        }
+        async stop() {
+          this.#running = false
+          await this.#measuring
+        }
+      }
+      export class Feed {
+        #wanted = false
+        #busy = false
+        start() {
+          this.#wanted = true
+          if (this.#busy) return
+          void this.#pump()
+        }
+        async #pump() {
+          this.#busy = true
+          while (this.#wanted) await read()
+          this.#busy = false
+        }
+        stop() {
+          this.#wanted = false
+        }
+      }
+    ` },
+    { name: 'nobody begins it again: it is begun where it is made, or gone for good, or nothing is waited for', options: [{ thorough: true }], code: text`
+      export class Probe {
+        #running = false
+        constructor() {
+          this.#running = true
+          void this.#measure()
+        }
+        async #measure() {
+          while (this.#running) await read()
+        }
+        stop() {
+          this.#running = false
+        }
+      }
+      export class Feed {
+        #open = false
+        start() {
+          this.#open = true
+          void this.#pump()
+        }
+        async #pump() {
+          while (this.#open) await read()
+        }
+        dispose() {
+          this.#open = false
+        }
+      }
+      export async function each(rows) {
+        let going = true
+        for (const row of rows) {
+          if (!going) break
+          await handle(row)
+        }
+        return () => { going = false }
+      }
+    ` },
+    { name: 'nothing proves that it is begun again so soon', code: text`
+      export class Probe {
+        running = false
+        async start() {
+          this.running = true
+          while (this.running) await read()
+        }
+        stop() {
+          this.running = false
+        }
+      }
+    ` },
+  ],
+  invalid: [
+    {
+      name: 'a field, put up by who runs the loop, or by who begins it',
+      options: [{ thorough: true }],
+      ...marked`
+        export class Probe {
+          running = false
+          async start() {
+            if (this.running) return
+            this.running = true
+            while (this.running) {
+                   ~~~~~~~~~~~~ rejoined {"place": "this.running", "read": "line 5", "wait": "line 8", "other": "line 12"}
+              const value = measure()
+              await report(value)
+            }
+          }
+          stop() {
+            this.running = false
+          }
+        }
+        export class Feed {
+          #ended = false
+          open() {
+            this.#ended = false
+            this.#pump().catch(log)
+          }
+          async #pump() {
+            for (;;) {
+              if (this.#ended) return
+                  ~~~~~~~~~~~ rejoined {"place": "this.#ended", "read": "line 18", "wait": "line 24", "other": "line 28"}
+              await read()
+            }
+          }
+          close() {
+            this.#ended = true
+          }
+        }
+      `,
+    },
+    {
+      name: 'what is under way stands in a set, by its name',
+      options: [{ thorough: true }],
+      ...marked`
+        const underWay = new Set()
+        export async function upload(album, files) {
+          if (underWay.has(album)) throw new Error('under way')
+          underWay.add(album)
+          try {
+            for (const file of files) {
+              if (!underWay.has(album)) break
+                   ~~~~~~~~~~~~~~~~~~~ rejoined {"place": "underWay", "read": "line 4", "wait": "line 8", "other": "line 15"}
+              await send(file)
+            }
+          } finally {
+            underWay.delete(album)
+          }
+        }
+        export const cancel = (album) => {
+          underWay.delete(album)
+        }
+      `,
+    },
+  ],
+})
