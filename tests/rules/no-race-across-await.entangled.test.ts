@@ -40,6 +40,24 @@ run(rule, {
         }
       }
     ` },
+    { name: 'a lock of another file, which says so by its name', options: [{ thorough: true }], code: text`
+      import lock from '../locks.js'
+      import { openDatabase } from './open.js'
+      const db = openDatabase('ledger')
+      export async function book(lines) {
+        const release = await lock('ledger')
+        try {
+          await db.run('BEGIN TRANSACTION')
+          for (const line of lines) await db.run(INSERT, line)
+          await db.run('COMMIT')
+        } catch (error) {
+          await db.run('ROLLBACK')
+          throw error
+        } finally {
+          release()
+        }
+      }
+    ` },
     { name: 'a connection of its own, or one that the caller has taken out', options: [{ thorough: true }], code: text`
       export async function book(lines) {
         const db = await openDatabase()

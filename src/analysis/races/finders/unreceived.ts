@@ -43,7 +43,7 @@ function receivingsAt(sourceCode: SourceCode, call: Call): readonly Receiving[] 
 
 function givenTo({ defs: [def, another] }: Variable): { readonly fn: FunctionNode, readonly index: number } | undefined {
   if (def?.type !== 'Parameter' || another || !isFunction(def.node)) return undefined
-  const index = def.node.params.indexOf(def.name as never)
+  const index = def.node.params.indexOf(def.name)
   return index < 0 ? undefined : { fn: def.node, index }
 }
 

@@ -12,7 +12,7 @@ import { locationOf } from '../../resolve/location.ts'
 import { calledPath } from '../../resolve/receiver.ts'
 import type { Fault } from '../faults.ts'
 import { entryOf } from '../overlap/entries.ts'
-import { isLocked } from '../overlap/guards.ts'
+import { isHeldFrom } from '../overlap/guards.ts'
 import { isSerialized } from '../overlap/queued.ts'
 import { writtenIn } from '../places/written.ts'
 
@@ -31,7 +31,7 @@ export function entangledTransactions(sourceCode: SourceCode, owner: CodeOwner):
   const flow = flowOf(sourceCode, owner)
   const [from] = eventsOf(flow, begun)
   const [to] = eventsOf(flow, end)
-  if (flow.imprecise || from === undefined || to === undefined || !reaches(flow, from, to) || isLocked(sourceCode, begun, end) || isSerialized(sourceCode, owner)) return []
+  if (flow.imprecise || from === undefined || to === undefined || !reaches(flow, from, to) || isHeldFrom(sourceCode, flow, { node: begun, event: from }, { node: end }) || isSerialized(sourceCode, owner)) return []
   const entry = entryOf(sourceCode, owner)
   return entry ? [{ kind: 'entangled', place: sourceCode.getText(connection), node: begun.callee, read: begun, wait: wrapped(begun).parent as Node, other: end, entry, proven: false }] : []
 }
