@@ -66,6 +66,42 @@ run(rule, {
         }
       }
     ` },
+    { name: 'the loop lets one run in only, or lowers the mark of its end itself', options: [{ thorough: true }], code: text`
+      export class Outbox {
+        #running = true
+        #sending = false
+        start() {
+          this.#running = true
+          void this.send()
+        }
+        stop() {
+          this.#running = false
+        }
+        send = async () => {
+          if (this.#sending || !this.#running) return
+          this.#sending = true
+          try {
+            while (this.#running) {
+              const letter = await this.first()
+              if (letter === null) break
+              await post(letter)
+            }
+          } finally {
+            this.#sending = false
+          }
+        }
+      }
+      export class Fetcher {
+        stopping = false
+        async start() {
+          while (!this.stopping) await fetchNext()
+          this.stopping = false
+        }
+        stop() {
+          this.stopping = true
+        }
+      }
+    ` },
     { name: 'nobody begins it again: it is begun where it is made, or gone for good, or nothing is waited for', options: [{ thorough: true }], code: text`
       export class Probe {
         #running = false

@@ -147,21 +147,21 @@ interface Begin {
 function beginOf(sourceCode: SourceCode, { owner, loop, goesOn }: Round, changes: readonly Change[]): Begin | undefined {
   const starters = new Set<CodeOwner>([owner, ...usesOf(sourceCode, owner).calls.filter((call) => isDropped(call)).map(ownerOf)])
   const kept = usesOf(sourceCode, owner).calls.some((call) => !isDropped(call))
-  const begun = changes.find(({ up, node }) => up === goesOn && starters.has(ownerOf(node)) && !isInside(node, loop))
+  const begun = changes.find(({ up, node }) => up === goesOn && starters.has(ownerOf(node)) && !(ownerOf(node) === owner && node.range[1] > loop.range[0]))
   const by = begun && ownerOf(begun.node)
   const entry = by && isFunction(by) ? entryOf(sourceCode, by) : undefined
   return begun && by && isFunction(by) && entry && !kept ? { node: begun.node, by, entry } : undefined
 }
 
-/** `this.looping = false` behind the loop, which who begins asks for: he waits for the end of the old run, or leaves. */
+/** `this.looping = false` behind the loop, which who begins asks for, or the loop's own function: he waits for the end of the old run, or leaves. */
 function saysThatItIsOver(sourceCode: SourceCode, { owner, loop, mark }: Round, by: FunctionNode): boolean {
   const said = nodesOf(sourceCode).writes.flatMap((write) => {
     const target = write.type === 'AssignmentExpression' && ownerOf(write) === owner && !isInside(write, loop) ? write.left : undefined
     return (target && locationOf(sourceCode, target)?.key) ?? []
   }).filter((key) => key !== mark.key)
   let asked = false
-  if (said.length > 0) walkOwn(sourceCode, by.body, (node) => {
-    if (node.type === 'IfStatement') asked ||= partsOfCondition(node.test).some((part) => said.includes(locationOf(sourceCode, plain(part)[0])?.key ?? ''))
+  if (said.length > 0) for (const { body } of [by, owner]) walkOwn(sourceCode, body, (node) => {
+    if (node.type === 'IfStatement' && !isInside(node, loop)) asked ||= partsOfCondition(node.test).some((part) => said.includes(locationOf(sourceCode, plain(part)[0])?.key ?? ''))
   })
   return asked
 }
