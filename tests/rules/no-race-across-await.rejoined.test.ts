@@ -102,6 +102,23 @@ run(rule, {
         }
       }
     ` },
+    { name: 'who runs the loop has the promise of its end', options: [{ thorough: true }], code: text`
+      export class Kiln {
+        #watching = false
+        async watch(tell) {
+          if (this.#watching) return
+          this.#watching = true
+          try {
+            while (this.#watching) tell(await heat())
+          } finally {
+            this.#watching = false
+          }
+        }
+        stop() {
+          this.#watching = false
+        }
+      }
+    ` },
     { name: 'nobody begins it again: it is begun where it is made, or gone for good, or nothing is waited for', options: [{ thorough: true }], code: text`
       export class Probe {
         #running = false
@@ -153,24 +170,9 @@ run(rule, {
   ],
   invalid: [
     {
-      name: 'a field, put up by who runs the loop, or by who begins it',
+      name: 'a field, put up by who begins the loop',
       options: [{ thorough: true }],
       ...marked`
-        export class Probe {
-          running = false
-          async start() {
-            if (this.running) return
-            this.running = true
-            while (this.running) {
-                   ~~~~~~~~~~~~ rejoined {"place": "this.running", "read": "line 5", "wait": "line 8", "other": "line 12"}
-              const value = measure()
-              await report(value)
-            }
-          }
-          stop() {
-            this.running = false
-          }
-        }
         export class Feed {
           #ended = false
           open() {
@@ -180,7 +182,7 @@ run(rule, {
           async #pump() {
             for (;;) {
               if (this.#ended) return
-                  ~~~~~~~~~~~ rejoined {"place": "this.#ended", "read": "line 18", "wait": "line 24", "other": "line 28"}
+                  ~~~~~~~~~~~ rejoined {"place": "this.#ended", "read": "line 4", "wait": "line 10", "other": "line 14"}
               await read()
             }
           }

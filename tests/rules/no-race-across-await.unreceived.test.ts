@@ -51,6 +51,14 @@ run(rule, {
         socket.on('message', (message) => play(player, message))
       }
     ` },
+    { name: 'the server speaks first: the other side waits for that', options: [{ thorough: true }], code: text`
+      import { WebSocketServer } from 'ws'
+      new WebSocketServer({ port: 8090 }).on('connection', async (socket, request) => {
+        const board = await boardOf(request.url)
+        socket.send(JSON.stringify(board))
+        socket.on('message', (message) => draw(board, message))
+      })
+    ` },
     { name: 'a server may speak first: nothing proves that the other side does not wait for that', code: text`
       import { WebSocketServer } from 'ws'
       new WebSocketServer({ port: 8090 }).on('connection', async (socket, request) => {

@@ -144,13 +144,15 @@ interface Begin {
 }
 
 /** The function that puts the mark up and runs the loop, or begins it and keeps no promise of its end; undefined where nobody can call it again. */
-function beginOf(sourceCode: SourceCode, { owner, loop, goesOn }: Round, changes: readonly Change[]): Begin | undefined {
+function beginOf(sourceCode: SourceCode, { owner, loop, goesOn, mark }: Round, changes: readonly Change[]): Begin | undefined {
   const starters = new Set<CodeOwner>([owner, ...usesOf(sourceCode, owner).calls.filter((call) => isDropped(call)).map(ownerOf)])
   const kept = usesOf(sourceCode, owner).calls.some((call) => !isDropped(call))
   const begun = changes.find(({ up, node }) => up === goesOn && starters.has(ownerOf(node)) && !(ownerOf(node) === owner && node.range[1] > loop.range[0]))
   const by = begun && ownerOf(begun.node)
   const entry = by && isFunction(by) ? entryOf(sourceCode, by) : undefined
-  return begun && by && isFunction(by) && entry && !kept ? { node: begun.node, by, entry } : undefined
+  // Who runs the loop himself has the promise of its end; who takes an entry out need not be he.
+  const isWaitedFor = kept || (by === owner && !mark.isEntry)
+  return begun && by && isFunction(by) && entry && !isWaitedFor ? { node: begun.node, by, entry } : undefined
 }
 
 /** `this.looping = false` behind the loop, which who begins asks for, or the loop's own function: he waits for the end of the old run, or leaves. */

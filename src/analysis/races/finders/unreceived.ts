@@ -1,6 +1,6 @@
 import { registering } from '../../../knowledge/departures.ts'
 import { connectionEvents } from '../../../knowledge/callbacks/index.ts'
-import { servedConnections } from '../../../knowledge/requests.ts'
+import { sendingOut, servedConnections } from '../../../knowledge/requests.ts'
 import { groupBy } from '../../../utils/group.ts'
 import { callsByOwner, callsNamed } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
@@ -68,7 +68,7 @@ function handedIn(sourceCode: SourceCode, fn: FunctionNode, index: number): read
 export function unreceivedMessages(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   const receivings = receivingsByOwner(sourceCode).get(owner) ?? []
   const [first] = receivings
-  if (!first || !isFunction(owner) || receivings.some(({ of }) => of !== first.of) || isHeldBack(first.of)) return []
+  if (!first || !isFunction(owner) || receivings.some(({ of }) => of !== first.of) || isHeldBack(first.of) || speaksFirst(first)) return []
   const flow = flowOf(sourceCode, owner)
   if (flow.imprecise) return []
   const gaps = suspensionPoints(flow).filter((each) => !isAbout(sourceCode, first, nodeOf(flow, each)))
@@ -80,6 +80,14 @@ export function unreceivedMessages(sourceCode: SourceCode, owner: CodeOwner): re
   if (!late || behind.some(({ gap }) => gap === undefined) || late.gap === undefined) return []
   const entry = entryOf(sourceCode, owner)
   return [{ kind: 'unreceived', place: first.of.name, node: late.call.callee, read: first.of.identifiers[0] as Node, wait: nodeOf(flow, late.gap), ...(entry && { entry }), proven: false }]
+}
+
+/** `socket.send(welcome)` before anybody listens: the other side waits for that. */
+function speaksFirst({ of, call }: Receiving): boolean {
+  return of.references.some(({ identifier }) => {
+    const member = wrapped(identifier).parent
+    return identifier.range[0] < call.range[0] && member?.type === 'MemberExpression' && member.object === wrapped(identifier) && member.property.type === 'Identifier' && sendingOut.test(member.property.name)
+  })
 }
 
 /** `socket.pause()`: nothing comes until it is let go on. */
