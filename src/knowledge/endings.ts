@@ -34,3 +34,6 @@ export const listening = /^(?:on[A-Z]|listen|subscribe)\w*$/u
 export const notListening: ReadonlySet<string> = new Set(['off', 'removeListener', 'removeEventListener', 'unlisten'])
 /** The same, and what takes all of them away. */
 export const silencing: ReadonlySet<string> = new Set([...notListening, 'removeAllListeners'])
+
+/** Methods after which an object is not begun again, by name. */
+export const lastEnds = /^(?:dispose|destroy|shut_?down|terminate|unmount|deactivate|onDestroy|ngOnDestroy|componentWillUnmount|disconnectedCallback|beforeDestroy|onModuleDestroy)/iu

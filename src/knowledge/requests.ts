@@ -93,6 +93,9 @@ export const openingEvents: ReadonlyMap<ApiPath, string> = new Map([
   ['#WebSocket()', 'open'], ['ws#WebSocket()', 'open'], ['node:net#Socket()', 'connect'], ['node:tls#TLSSocket()', 'secureConnect'], ['node:worker_threads#Worker()', 'online'],
 ])
 
+/** Connections that a server hands out open, and the events that they throw away where nobody listens when they come. */
+export const servedConnections: ReadonlyMap<ApiPath, RegExp> = new Map([['ws#WebSocket()', /^message$/u], ['socket.io#Socket()', /^(?!disconnect(?:ing)?$|error$)/u]])
+
 /** Methods that send something to a peer, by their names. */
 export const sendingOut = /^(?:send|write|post|publish|emit|transmit|dispatch|push|notify|enqueue|request)(?:[A-Z_].*)?$/u
 

@@ -130,3 +130,6 @@ export const globalFunctions: ReadonlySet<ApiPath> = new Set([
   '#setTimeout', '#setInterval', '#setImmediate', '#clearTimeout', '#clearInterval', '#queueMicrotask', '#fetch', '#structuredClone', '#requestAnimationFrame',
   '#parseInt', '#parseFloat', '#String', '#Number', '#Boolean', '#Symbol', '#BigInt', '#alert', '#require', 'node:timers/promises#setTimeout',
 ])
+
+/** Calls that answer with the object that they are given, with the same methods. */
+export const closing: ReadonlySet<ApiPath> = new Set(['#Object.freeze', '#Object.seal', '#Object.preventExtensions'])

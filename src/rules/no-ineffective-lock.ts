@@ -39,6 +39,7 @@ export default createRule<Fault['kind'], readonly [{ readonly acrossProcesses: b
       asked: '`{{call}}` only {{does}} {{lock}}: somebody else can take it before, or while, {{later}} does what is meant to be done under it. Take the lock around that.',
       removed: '`{{from}}` forgets the lock here while others may be waiting for it: the next caller makes another one, and both are in at once. Keep it, or remove it only when nobody waits.',
       unbound: 'The rows are locked for this query alone, since `{{by}}` is not passed to it: whoever comes next gets them while this transaction goes on. Pass the transaction along.',
+      pooled: '`{{by}}` gives each statement to whichever of its clients is free: those behind this one need not be in the transaction that begins here, and what others ask meanwhile may be. Check a client out, and send all of them through that.',
       flag: 'Each call{{by}} has a `{{flag}}` of its own, which is false on {{guard}}: the test keeps nobody out. Declare it once, outside of the function.',
       processes: '{{lock}} is known to this process alone, but the section changes files: another process does the same at the same time. Use a lock that processes share, for example a lock file.',
     },
@@ -59,6 +60,7 @@ function wordsFor(fault: Fault, textOf: (node: Extract<Fault, { kind: 'unique' }
     case 'replaced':
       return { by: fault.by === '' ? '' : ` of \`${fault.by}()\`` }
     case 'unbound':
+    case 'pooled':
       return { by: fault.by }
     case 'instance':
       return { of: fault.of }

@@ -113,6 +113,29 @@ run(rule, {
   ],
   invalid: [
     {
+      name: 'methods of an object that is frozen or sealed before it is exported',
+      options: [{ thorough: true }],
+      ...marked`
+        let furnace
+        export function putOut() {
+          furnace?.close()
+          furnace = undefined
+        }
+        export const glass = Object.freeze({
+          name: 'glass',
+          async blow(form) { return (await heated()).blow(form) },
+        })
+        async function heated() {
+          if (furnace === undefined) {
+            const made = await import('./furnace.js')
+            furnace = new made.Furnace()
+            ~~~~~~~ second {"who": "\u0060heated\u0060", "place": "furnace", "read": "line 11", "wait": "line 12", "other": "line 3"}
+          }
+          return furnace
+        }
+      `,
+    },
+    {
       name: 'twice at a time, with texts that nobody compares',
       ...marked`
         async function draw() {

@@ -18,6 +18,40 @@ run(rule, {
         return prices
       }
     ` },
+    { name: 'what has been made is taken back alone: who comes meanwhile is given what was there before', code: text`
+      export class Renderer {
+        #thread = null
+        #proxy = null
+        async proxy() {
+          if (!this.#thread) {
+            this.#thread = startThread()
+            this.#proxy = await this.#thread.connect()
+          }
+          return this.#proxy
+        }
+        pause() {
+          this.#thread = null
+        }
+      }
+    ` },
+    { name: 'what has been made is a promise, or who comes second finds nothing and makes it himself', code: text`
+      export class Renderer {
+        #opening = null
+        #proxy = null
+        async proxy() {
+          if (!this.#opening) {
+            this.#opening = Promise.resolve(connect())
+            this.#proxy = await this.#opening
+          }
+          await this.#opening
+          return this.#proxy
+        }
+        async other() {
+          if (!this.#proxy) this.#proxy = await connect()
+          return this.#proxy
+        }
+      }
+    ` },
     { name: 'there is something from the start', code: text`
       let started = false
       let prices = DEFAULTS
@@ -103,6 +137,34 @@ run(rule, {
             ~~~~~~~~~~~ published {"who": "\u0060read\u0060", "place": "this.#begun", "read": "line 5", "wait": "line 7", "other": "line 5"}
             this.#values = await load()
             return this.#values
+          }
+        }
+      `,
+    },
+    {
+      name: 'a thread that is made at once, and what it is talked to by, which comes later: both are forgotten together',
+      ...marked`
+        export class Renderer {
+          private thread: Thread | null = null
+          private proxy: Proxy | null = null
+          stop() {
+            if (this.thread) {
+              this.thread.dispose()
+              this.thread = null
+            }
+            this.proxy = null
+          }
+          async get() {
+            if (!this.proxy && !this.thread) {
+              try {
+                this.thread = editor.createThread({ label: 'render' })
+                ~~~~~~~~~~~ published {"who": "\u0060get\u0060", "place": "this.thread", "read": "line 12", "wait": "line 15", "other": "line 20"}
+                this.proxy = await this.thread.connect()
+              } catch (error) {
+                log(error)
+              }
+            }
+            return this.proxy!
           }
         }
       `,

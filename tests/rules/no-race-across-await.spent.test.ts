@@ -79,6 +79,29 @@ run(rule, {
       `,
     },
     {
+      name: 'the column is taken out of the row by another name, or kept by one of its own',
+      ...marked`
+        app.post('/redeem', async (request, response) => {
+          const { used: spent, discount } = await prisma.coupon.findUnique({ where: { code: request.body.code } })
+          if (spent) return response.status(409).json({ error: 'used' })
+          await shop.order(request.user, discount)
+          await prisma.coupon.update({ where: { code: request.body.code }, data: { used: true } })
+                ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ spent {"who": "This callback", "place": "prisma.coupon", "read": "line 2", "wait": "line 4", "other": ""}
+          response.json({ ok: true })
+        })
+        app.post('/enter', async (request, response) => {
+          const ticket = await prisma.ticket.findUnique({ where: { code: request.body.code } })
+          const { torn } = ticket
+          const seat = ticket.seat
+          if (torn) return response.status(409).json({ error: 'torn' })
+          await doors.open(request.user, seat)
+          await prisma.ticket.update({ where: { id: ticket.id }, data: { torn: true } })
+                ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ spent {"who": "This callback", "place": "prisma.ticket", "read": "line 9", "wait": "line 13", "other": ""}
+          response.json({ ok: true })
+        })
+      `,
+    },
+    {
       name: 'a statement says when the invitation was used',
       ...marked`
         export async function accept(pool, token) {

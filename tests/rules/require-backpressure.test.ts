@@ -29,6 +29,17 @@ run(rule, {
       `,
     },
     {
+      name: 'what a stream of the web or a file answers is a promise of when it is written',
+      code: text`
+        import { open } from 'node:fs/promises'
+        export async function save(rows, path) {
+          const file = await open(path, 'w')
+          for (const row of rows) await file.write(row)
+          await file.close()
+        }
+      `,
+    },
+    {
       name: 'a callback says when it is done; a helper does the waiting',
       code: text`
         import fs from 'node:fs'
@@ -125,6 +136,20 @@ run(rule, {
     { name: 'in a test', filename: '/project/rows.test.js', code: "import fs from 'node:fs'\nconst out = fs.createWriteStream('/tmp/x')\nfor (const row of rows()) out.write(row)" },
   ],
   invalid: [
+    {
+      name: 'what a stream answers at once is awaited, which waits for nothing',
+      ...marked`
+        import { createWriteStream } from 'node:fs'
+        export async function save(rows, path) {
+          const out = createWriteStream(path)
+          for (const row of rows) {
+            await out.write(row + END)
+                  ~~~~~~~~~ write {"what": "out", "round": "the loop on line 4"}
+          }
+          out.end()
+        }
+      `,
+    },
     {
       name: 'an export of rows that come one by one',
       ...marked`

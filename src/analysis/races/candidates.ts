@@ -26,6 +26,8 @@ import { placedByOwner } from './finders/shifted.ts'
 import { takenByOwner } from './finders/stepped.ts'
 import { deadlinesByOwner } from './finders/strayed.ts'
 import { begunByOwner } from './finders/unfilled.ts'
+import { roundsByOwner } from './finders/rejoined.ts'
+import { receivingsByOwner } from './finders/unreceived.ts'
 import { unmarkingsByOwner } from './finders/unmarked.ts'
 import { usedByOwner } from './finders/withdrawn.ts'
 import { batchNames } from './others/helpers.ts'
@@ -76,6 +78,8 @@ export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
   for (const owner of takenByOwner(sourceCode).keys()) chosen.add(owner)
   for (const owner of registrationsByOwner(sourceCode).keys()) chosen.add(owner)
   for (const owner of hearingsByOwner(sourceCode).keys()) chosen.add(owner)
+  for (const owner of roundsByOwner(sourceCode).keys()) chosen.add(owner)
+  for (const owner of receivingsByOwner(sourceCode).keys()) chosen.add(owner)
   for (const owner of unmarkingsByOwner(sourceCode).keys()) chosen.add(owner)
   for (const owner of usedByOwner(sourceCode).keys()) chosen.add(owner)
   for (const owner of marksByOwner(sourceCode).keys()) chosen.add(owner)

@@ -35,6 +35,7 @@ import { promisedEarly } from './finders/promised.ts'
 import { publishedEarly } from './finders/publication.ts'
 import { rearmedTimers } from './finders/rearmed.ts'
 import { lateRedemptions } from './finders/redeemed.ts'
+import { rejoinedRounds } from './finders/rejoined.ts'
 import { relocations } from './finders/relocated.ts'
 import { numbersMovedOn } from './finders/renumbered.ts'
 import { lateFlags } from './finders/raised.ts'
@@ -48,6 +49,7 @@ import { steppedRounds } from './finders/stepped.ts'
 import { strayedDeadlines } from './finders/strayed.ts'
 import { undoneClearings } from './finders/undone.ts'
 import { unfilledReads } from './finders/unfilled.ts'
+import { unreceivedMessages } from './finders/unreceived.ts'
 import { lateUnmarkings } from './finders/unmarked.ts'
 import { unseatedTurns } from './finders/unseated.ts'
 import { unwantedOpenings } from './finders/unwanted.ts'
@@ -60,6 +62,7 @@ import { staleSnapshots } from './responses/snapshots.ts'
 import { storeClaims } from './stores/claims.ts'
 import { disownedKeys } from './stores/disowned.ts'
 import { storeDraws } from './stores/draws.ts'
+import { entangledTransactions } from './stores/entangled.ts'
 import { fullLists } from './stores/listed.ts'
 import { rowNumbers } from './stores/numbered.ts'
 import { storePicks } from './stores/picks.ts'
@@ -76,7 +79,7 @@ import { storeUpdates } from './stores/updates.ts'
 //   finders · responses · stores   one kind of race each: of memory, of answers that come late, of what is kept outside
 
 /** In the order in which they speak where two would of the same code, and both or neither of what is proven. */
-const finders = [lateKeys, staleWrites, publishedEarly, promisedEarly, givenEarly, notedEarly, badDrains, staleResponses, staleSnapshots, pagesAskedTwice, requestState, liveIterations, storeUpdates, storeClaims, storePicks, spentRows, markedUnderWay, fullLists, storeDraws, disownedKeys, rowNumbers, outlivedEnds, rearmedTimers, lateLowerings, lateForgettings, reopenings, crowdedTurns, crowdedPaces, unseatedTurns, crowdedLimits, leakyGates, lateForCleanup, lateMarks, relocations, lateLeases, lateRedemptions, numbersMovedOn, lateAdvances, stayedEntries, goneMeanwhile, lateRegistrations, strayedDeadlines, undoneClearings, unwantedOpenings, vacatedEntries, forgottenNewer, overruledStates, mistakenEnds, disarmedTimers, rerunListeners, shiftedPlaces, steppedRounds, lentPlaces, lateUnmarkings, lateFlags, withdrawnUses, lateSlots, lateDispatches, unfilledReads, displacedSettlers, crossedAnswers, answersToWrong, missedEvents]
+const finders = [lateKeys, staleWrites, publishedEarly, promisedEarly, givenEarly, notedEarly, badDrains, staleResponses, staleSnapshots, pagesAskedTwice, requestState, liveIterations, storeUpdates, storeClaims, storePicks, spentRows, markedUnderWay, fullLists, storeDraws, disownedKeys, rowNumbers, outlivedEnds, rearmedTimers, lateLowerings, lateForgettings, reopenings, crowdedTurns, crowdedPaces, unseatedTurns, crowdedLimits, leakyGates, lateForCleanup, lateMarks, relocations, lateLeases, lateRedemptions, numbersMovedOn, lateAdvances, stayedEntries, goneMeanwhile, lateRegistrations, strayedDeadlines, undoneClearings, unwantedOpenings, vacatedEntries, forgottenNewer, overruledStates, mistakenEnds, disarmedTimers, rerunListeners, shiftedPlaces, steppedRounds, lentPlaces, lateUnmarkings, lateFlags, withdrawnUses, lateSlots, lateDispatches, unfilledReads, displacedSettlers, crossedAnswers, answersToWrong, missedEvents, unreceivedMessages, entangledTransactions, rejoinedRounds]
 
 /** The races of the file, in source order; tests, configurations and scripts have one run, and none. */
 export const races = perFile((sourceCode): readonly Fault[] => {

@@ -42,7 +42,7 @@ export const unheededIn = perFile((sourceCode): readonly Unheeded[] => [
     const method = callee.type === 'MemberExpression' ? keyName(callee) : undefined
     if (call.type !== 'CallExpression' || method === undefined || call.arguments.length === 0) return []
     if (isToldWhenDone(call, method) || isEnd(call.arguments[0])) return []
-    if (!isDropped(call) && !(METHODS.get(method) === 'submit' && isCollected(sourceCode, call))) return throughHelper(sourceCode, call, method)
+    if (!isDropped(call) && !isAwaitedInVain(sourceCode, call, method) && !(METHODS.get(method) === 'submit' && isCollected(sourceCode, call))) return throughHelper(sourceCode, call, method)
     if (endsRounds(call)) return []
     const kind = kindOf(sourceCode, call, method)
     const round = kind && (roundOf(sourceCode, call) ?? (kind === 'push' ? roundOfReading(sourceCode, call) : undefined))
@@ -110,6 +110,12 @@ function isDropped(call: Call): boolean {
   // `pool.run(task).catch(log)`
   const link = linkOn(call)
   return link !== undefined && isDropped(link.call)
+}
+
+/** `await file.write(line)`, of a stream that answers at once: that waits for nothing, and looks at nothing. */
+function isAwaitedInVain(sourceCode: SourceCode, call: Call, method: string): boolean {
+  const wait = wrapped(call).parent
+  return method === 'write' && wait?.type === 'AwaitExpression' && wrapped(wait).parent?.type === 'ExpressionStatement' && mentions(sourceCode, ROOTS.write) && writes.has(calledPath(sourceCode, call, NAMES) ?? '')
 }
 
 /** `pending.push(pool.run(task).then(keep))`, into a list of the function: that is waited for when all have been begun. */

@@ -1,3 +1,4 @@
+import type { ApiPath } from '../schema.ts'
 import type { ConnectionModel } from './schema.ts'
 
 const reads = 'query|execute|exec|run|find|get|select|count|exist|sum|average|minimum|maximum|aggregate|group'
@@ -84,3 +85,9 @@ export const rowLocks = {
   ends: ['commit', 'rollback'],
   writes: new Map([['save', 0], ['destroy', 0], ['restore', 0], ['reload', 0], ['update', 1], ['increment', 1], ['decrement', 1]]),
 } as const
+
+/** Statements that a pool gives to whichever of its clients is free, by the option that says how many it has. */
+export const pooledStatements: ReadonlyMap<ApiPath, string> = new Map([
+  ...['pg#Pool()', 'pg-pool#default()', '@neondatabase/serverless#Pool()', '@vercel/postgres#createPool()'].map((on) => [`${on}.query`, 'max'] as const),
+  ...['mysql2/promise#createPool()', 'mysql2#createPool().promise()', 'promise-mysql#createPool()', 'mariadb#createPool()'].flatMap((on) => ['query', 'execute'].map((method) => [`${on}.${method}`, 'connectionLimit'] as const)),
+])

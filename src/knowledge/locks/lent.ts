@@ -59,6 +59,10 @@ export const runnerWord = 'ueryRunner'
 export const beginning: ReadonlySet<string> = new Set(['query', 'execute', 'raw', 'exec', 'run'])
 /** How such a statement begins. */
 export const beginStatement = /^\s*(?:BEGIN|START\s+TRANSACTION)\b/iu
+/** What one connection is that is opened for itself. */
+export const sharedConnections: ReadonlySet<ApiPath> = new Set(['pg#Client()', 'mysql2/promise#createConnection()', 'mariadb#createConnection()', 'sqlite#open()', 'sqlite#Database()', 'expo-sqlite#openDatabaseAsync()', 'bun:sqlite#Database()'])
+/** How a field is called that holds the one connection of an embedded database, by whatever library. */
+export const sharedHandle = /^_?(?:db|database|sqlite)$|(?:[a-z]D[bB]|Database|[sS]qlite)$/u
 /** How a statement begins that ends a transaction. */
 export const endStatement = /^\s*(?:COMMIT|ROLLBACK(?!\s+TO\b)|END|ABORT)\b/iu
 /** A statement that only asks a database for a lock of its own, which answers with one row in any case. */

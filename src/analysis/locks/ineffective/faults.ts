@@ -15,12 +15,13 @@ import type { Place } from '../places/symbol.ts'
  *   asked      it is only looked at, and then the code acts
  *   removed    it is taken out of a collection while others may wait for it
  *   unbound    it is one of the rows that a query reads, and no transaction keeps it
+ *   pooled     it is a transaction that a pool is asked to begin: each statement goes to another client
  *   processes  it is known to this process alone, and what it guards is a file
  *   flag       a mark of the function itself: each call has another one, which is down
  */
 export type Fault = { readonly at: Spot; readonly lock: Place | undefined } & (
   | { readonly kind: 'optional' | 'processes' }
-  | { readonly kind: 'made' | 'rendered' | 'handed' | 'replaced' | 'unbound'; readonly by: string }
+  | { readonly kind: 'made' | 'rendered' | 'handed' | 'replaced' | 'unbound' | 'pooled'; readonly by: string }
   | { readonly kind: 'instance'; readonly by: string; readonly of: string }
   | { readonly kind: 'unique'; readonly value: Node }
   | { readonly kind: 'asked'; readonly call: string; readonly waits: boolean; readonly later: Node }

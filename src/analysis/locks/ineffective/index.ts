@@ -7,6 +7,7 @@ import { freshLock } from './fresh.ts'
 import { lockOfInstance } from './instances.ts'
 import { uniqueName } from './names.ts'
 import { optionalLock } from './optional.ts'
+import { pooledTransactions } from './pooled.ts'
 import { processLocal } from './processes.ts'
 import { removedLocks } from './removed.ts'
 import { replacedLock } from './replaced.ts'
@@ -15,7 +16,7 @@ import { rowLocksOfNoTransaction } from './rows.ts'
 /** The locks of the file that keep nobody out, in source order; no two of one place. */
 export const ineffectiveLocks: (sourceCode: SourceCode) => readonly Fault[] = perFile((sourceCode) => {
   const uses = [...lockUses(sourceCode).values()]
-  const rows = [...rowLocksOfNoTransaction(sourceCode), ...ownFlags(sourceCode)]
+  const rows = [...rowLocksOfNoTransaction(sourceCode), ...ownFlags(sourceCode), ...pooledTransactions(sourceCode)]
   if (uses.length === 0) return distinct(rows)
   const ofUses = uses.flatMap((use) => [freshLock(sourceCode, use), ...lockOfInstance(sourceCode, use), ...replacedLock(sourceCode, use), uniqueName(sourceCode, use), optionalLock(sourceCode, use), askedLock(sourceCode, use)])
   return distinct([...ofUses, ...removedLocks(sourceCode), ...rows])

@@ -1,13 +1,14 @@
 import { linkAt, startOfChain } from '../../../utils/chains.ts'
 import { callsByOwner, nodesOf } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, type FunctionNode, isFunction, isInCatch, isLiteral, type Node, wrapped } from '../../../utils/syntax.ts'
+import { type CodeOwner, functionAround, type FunctionNode, isFunction, isInCatch, isLiteral, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, eventsOf, type Flow, nodeOf } from '../../flow/graph.ts'
 import { findPath } from '../../flow/queries.ts'
 import { reaches } from '../../flow/reach.ts'
 import { isSuspension } from '../../flow/suspension.ts'
 import { testsOf } from '../../flow/tests.ts'
+import { yieldsPromise } from '../../locks/floating/promises.ts'
 import { isNothing } from '../../resolve/bindings.ts'
 import { locationOf } from '../../resolve/location.ts'
 import { classOfObject, membersOf } from '../../resolve/members.ts'
@@ -30,11 +31,12 @@ interface Coming {
 
 /**
  * A flag that says that something has been begun, where who finds it up is given what comes of that as it is by then:
- * `if (!begun) { begun = true; settings = await load() } return settings`, of something that is nothing at first.
+ * `if (!begun) { begun = true; settings = await load() } return settings`, of something that is nothing at first. So says what
+ * has been made for it: `if (!worker) { worker = make(); client = await worker.connect() } return client`.
  */
 export function givenEarly(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   if (!isFunction(owner)) return []
-  const flags = gatesOf(sourceCode, owner).filter(({ set, isAtOnce }) => isAtOnce && set.effect === 'set' && set.shared !== 'caller' && !set.origin && set.value !== undefined && isLiteral(set.value, true))
+  const flags = gatesOf(sourceCode, owner).filter(({ set, isAtOnce }) => isAtOnce && set.effect === 'set' && set.shared !== 'caller' && !set.origin && set.value !== undefined && (isLiteral(set.value, true) || isMade(sourceCode, set.value)))
   if (flags.length === 0) return []
   const flow = flowOf(sourceCode, owner)
   if (flow.imprecise || isSerialized(sourceCode, owner)) return []
@@ -48,9 +50,9 @@ export function givenEarly(sourceCode: SourceCode, owner: CodeOwner): readonly F
 function faultOf(sourceCode: SourceCode, owner: FunctionNode, flow: Flow, gate: Gate): Fault | undefined {
   const { test, set } = gate
   const opens = decides(flow, test, set.event)
-  if (opens === undefined || isLowered(sourceCode, set)) return undefined
+  if (opens === undefined) return undefined
   for (const { write, wait } of comingOf(sourceCode, owner, flow, gate, opens)) {
-    const given = isNothingAtFirst(sourceCode, write.node) ? givenAtOnce(sourceCode, owner, flow, gate, opens, write) : undefined
+    const given = isNothingAtFirst(sourceCode, write.node) && !isLowered(sourceCode, set, write) ? givenAtOnce(sourceCode, owner, flow, gate, opens, write) : undefined
     const entry = given && entryFor(sourceCode, owner, set)
     if (entry && !isLocked(sourceCode, test.node, set.node)) return { kind: 'published', place: set.place.text, node: set.node, read: test.node, wait, other: given, entry, proven: isOpen(entry) }
   }
@@ -85,9 +87,17 @@ function givenAtOnce(sourceCode: SourceCode, owner: FunctionNode, flow: Flow, { 
   return last === undefined ? undefined : nodeOf(flow, flow.to[last] as EventId)
 }
 
-/** Whether a flag goes down again anywhere, other than where the work has failed. */
-function isLowered(sourceCode: SourceCode, { place }: Access): boolean {
-  return nodesOf(sourceCode).writes.some((write) => write.type === 'AssignmentExpression' && !isLiteral(write.right, true) && !isInCatch(write, undefined) && locationOf(sourceCode, write.left)?.key === place.base)
+/** Something new that is no promise. */
+function isMade(sourceCode: SourceCode, value: Node): boolean {
+  const node = unwrap(value)
+  return (node.type === 'CallExpression' || node.type === 'NewExpression') && !yieldsPromise(sourceCode, node)
+}
+
+/** Whether a flag goes down again anywhere, other than where the work has failed, or where what comes of the work is emptied with it. */
+function isLowered(sourceCode: SourceCode, { place, node }: Access, coming: Access): boolean {
+  const { writes } = nodesOf(sourceCode)
+  const emptying = writes.flatMap((write) => (write.type === 'AssignmentExpression' && isNothing(write.right) && locationOf(sourceCode, write.left)?.key === coming.place.base ? [functionAround(write)] : []))
+  return writes.some((write) => write.type === 'AssignmentExpression' && write.left !== node && !isLiteral(write.right, true) && !isInCatch(write, undefined) && locationOf(sourceCode, write.left)?.key === place.base && !emptying.includes(functionAround(write)))
 }
 
 /** Whether a variable or field is declared as nothing, or to hold nothing. */

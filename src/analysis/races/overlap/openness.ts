@@ -1,9 +1,11 @@
+import { closing } from '../../../knowledge/results.ts'
 import { callsNamed } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, functionAround, isClass, isFunction, keyName, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { handingsOf } from '../../callbacks/handed.ts'
 import { nameIn, usesOf } from '../../callbacks/uses.ts'
 import { makesOfMethods, sectionAround } from '../../resolve/components.ts'
+import { apiOf } from '../../resolve/denote.ts'
 import { escapes, isExported, memberOf, returnsOf } from '../../resolve/functions.ts'
 import { isMethodOfHolder } from '../../resolve/holders.ts'
 import { calledFunction } from '../../resolve/receiver.ts'
@@ -93,7 +95,7 @@ function isGivenAway(sourceCode: SourceCode, object: Node): boolean {
     case 'AssignmentExpression':
       return true
     case 'CallExpression':
-      return outer.parent.callee !== outer && makesOfMethods(sourceCode, outer.parent)
+      return outer.parent.callee !== outer && (makesOfMethods(sourceCode, outer.parent) || (closing.has(apiOf(sourceCode, outer.parent.callee) ?? '') && isGivenAway(sourceCode, outer.parent)))
     case 'Property':
       return isGivenAway(sourceCode, outer.parent.parent)
     default:

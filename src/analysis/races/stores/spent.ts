@@ -12,7 +12,7 @@ import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
 import { testsOf } from '../../flow/tests.ts'
 import { reactionOf } from '../../promises/reactions.ts'
-import { isNothing } from '../../resolve/bindings.ts'
+import { isNothing, sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { returnsOf } from '../../resolve/functions.ts'
 import type { Fault } from '../faults.ts'
 import { refuses } from '../harm/refusals.ts'
@@ -125,7 +125,7 @@ function isMeasured(sourceCode: SourceCode, test: Node, { column, at }: State): 
   return at !== undefined && parts.map(unwrap).some((node) => {
     if (node.type !== 'BinaryExpression' || !/^[<>]=?$/u.test(node.operator)) return false
     const [left, right] = [unwrap(node.left), unwrap(node.right)]
-    const other = isColumn(left, column) ? right : isColumn(right, column) ? left : undefined
+    const other = isColumn(sourceCode, left, column) ? right : isColumn(sourceCode, right, column) ? left : undefined
     return other !== undefined && sourceCode.getText(helper?.given(other) ?? other) === sourceCode.getText(unwrap(at))
   })
 }
@@ -155,10 +155,10 @@ function outcomeAfter(sourceCode: SourceCode, test: Node, state: State): boolean
   }
   const [answer, second] = answering(sourceCode, node)?.parts ?? []
   if (answer) return second ? undefined : outcomeAfter(sourceCode, answer, state)
-  if (isColumn(node, column)) return value === undefined ? true : !EMPTY.has(value)
+  if (isColumn(sourceCode, node, column)) return value === undefined ? true : !EMPTY.has(value)
   if (node.type !== 'BinaryExpression' || !/^[!=]==?$/u.test(node.operator)) return undefined
   const [left, right] = [unwrap(node.left), unwrap(node.right)]
-  const other = isColumn(left, column) ? right : isColumn(right, column) ? left : undefined
+  const other = isColumn(sourceCode, left, column) ? right : isColumn(sourceCode, right, column) ? left : undefined
   if (!other || (value === undefined && !isNothing(other))) return undefined
   const isSame = value !== undefined && (isNothing(other) ? value === 'null' : plain(sourceCode.getText(other)) === plain(value))
   return isSame === node.operator.startsWith('=')
@@ -170,9 +170,18 @@ function plain(text: string): string {
   return text.replaceAll(/["']/gu, '').toLowerCase()
 }
 
-/** `coupon.usedAt`, for a column `usedAt` or `used_at`. */
-function isColumn(node: Node, column: string): boolean {
-  return node.type === 'MemberExpression' && !node.computed && bare(keyName(node) ?? '') === bare(column)
+/** `coupon.usedAt`, for a column `usedAt` or `used_at`, or a name for that alone: `const { usedAt: used } = await find(code)`. */
+function isColumn(sourceCode: SourceCode, node: Node, column: string): boolean {
+  if (node.type === 'MemberExpression') return !node.computed && bare(keyName(node) ?? '') === bare(column)
+  const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
+  const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
+  if (source?.kind !== 'value' || second) return false
+  const [step, another] = source.steps
+  return step === undefined ? isMember(source.value) && isColumn(sourceCode, unwrap(source.value), column) : another === undefined && bare(step.name) === bare(column)
+}
+
+function isMember(value: Node): boolean {
+  return unwrap(value).type === 'MemberExpression'
 }
 
 function bare(name: string): string {

@@ -1,0 +1,32 @@
+import { pooledStatements } from '../../../knowledge/locks/connections.ts'
+import { beginning } from '../../../knowledge/locks/lent.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
+import { literalText, type Node, propertyOf, unwrap } from '../../../utils/syntax.ts'
+import { calledPath } from '../../resolve/receiver.ts'
+import { creationsOf } from '../receiver.ts'
+import { begunByStatement } from '../transactions/begun.ts'
+import type { Fault } from './faults.ts'
+
+/** `await pool.query('BEGIN')`: a pool gives each statement to whichever of its clients is free, and a transaction is one client's. */
+export function pooledTransactions(sourceCode: SourceCode): readonly Fault[] {
+  return begunByStatement(sourceCode).flatMap((call): readonly Fault[] => {
+    const { callee, arguments: [text] } = call
+    const limit = pooledStatements.get(calledPath(sourceCode, call, beginning) ?? '')
+    if (limit === undefined || isWhole(text) || isOfOne(sourceCode, callee.object, limit)) return []
+    return [{ kind: 'pooled', at: callee.loc, lock: undefined, by: sourceCode.getText(callee.object) }]
+  })
+}
+
+/** `BEGIN; …; COMMIT`: one statement to one client. */
+function isWhole(text: Node | undefined): boolean {
+  return /;\s*\S/u.test((text && literalText(unwrap(text))) ?? '')
+}
+
+/** A pool that is told to have one client: each statement goes to that. */
+function isOfOne(sourceCode: SourceCode, pool: Node, limit: string): boolean {
+  return creationsOf(sourceCode, pool).some((made) => {
+    const options = 'arguments' in made ? made.arguments[0] : undefined
+    const size = options ? propertyOf(unwrap(options), limit) : undefined
+    return size?.type === 'Literal' && size.value === 1
+  })
+}
