@@ -1,4 +1,5 @@
 import { registering } from '../../knowledge/departures.ts'
+import { groupBy } from '../../utils/group.ts'
 import { membersNamed, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { isCall, keyName, literalText, nameAtEnd, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
@@ -20,7 +21,7 @@ export const faultsOfInputs = perFile((sourceCode): readonly Fault[] => {
     const at = handle.call && handle.heardBy !== 'anybody' ? writtenUnheard(sourceCode, handle) : undefined
     return at ? [{ kind: 'input', handle, at }] : []
   })
-  found.push(...writtenByShape(sourceCode))
+  found.push(...writtenByShape(sourceCode, new Set(found.map(({ at }) => at))))
   if (found.length === 0) return []
   const { program } = roleOf(sourceCode)
   return program === 'test' || program === 'config' || endsWithErrors(sourceCode) || catchesAll(sourceCode) ? [] : found
@@ -35,19 +36,15 @@ const heard = /\bstdin[?!]?\.(?:on|once|addListener|prependListener)\(\s*['"`]er
  * The same of what nobody has proven to be a child process, a parameter or what a helper answers: in a file that starts some, what
  * has a `stdin` that is written to is one. That of this process is read from.
  */
-function writtenByShape(sourceCode: SourceCode): readonly Fault[] {
+function writtenByShape(sourceCode: SourceCode, known: ReadonlySet<Node>): readonly Fault[] {
   const streams = membersNamed(sourceCode, 'stdin')
   if (streams.length === 0 || !mentions(sourceCode, starters) || heard.test(sourceCode.text)) return []
-  const handles = handlesOf(sourceCode)
-  const told = new Set<string>()
-  return streams.flatMap((stream): Fault[] => {
-    const object = unwrap(stream.object)
-    const name = sourceCode.getText(object)
-    // Of this process, and of what is no name, as what a library has just answered.
-    const done = nameAtEnd(object) === undefined || apiOf(sourceCode, object) !== undefined ? undefined : doneAt(stream)
-    if (!done?.writes || told.has(name) || handles.some((handle) => isHandle(sourceCode, handle, object))) return []
-    told.add(name)
-    return [{ kind: 'input', at: done.at }]
+  // Of this process, and of what is no name, as what a library has just answered.
+  const named = streams.filter(({ object }) => nameAtEnd(unwrap(object)) !== undefined && apiOf(sourceCode, unwrap(object)) === undefined)
+  return [...groupBy(named, ({ object }) => sourceCode.getText(unwrap(object))).values()].flatMap((same): Fault[] => {
+    const uses = same.map(doneAt)
+    const use = uses.includes(undefined) ? undefined : uses.find((each) => each?.writes)
+    return use && !known.has(use.at) ? [{ kind: 'input', at: use.at }] : []
   })
 }
 
