@@ -54,6 +54,6 @@ function decidesSomething(use: Node): boolean {
 }
 
 /** Who asks before he has it done keeps the second run out. */
-function isCaller(sourceCode: SourceCode, { owner: asking }: Use, owner: CodeOwner): boolean {
-  return isFunction(owner) && usesOf(sourceCode, owner).calls.some((call) => ownerOf(call) === asking)
+function isCaller(sourceCode: SourceCode, { owner: asking, node }: Use, owner: CodeOwner): boolean {
+  return isFunction(owner) && usesOf(sourceCode, owner).calls.some((call) => ownerOf(call) === asking && node.range[0] < call.range[0])
 }
