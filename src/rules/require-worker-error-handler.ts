@@ -64,7 +64,7 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
     const faults = [...faultsOfEnds(sourceCode), ...faultsOfCodes(sourceCode), ...faultsOfTasks(sourceCode), ...faultsOfMessages(sourceCode), ...(replies ? faultsOfAnswers(sourceCode) : []), ...(inputs ? faultsOfInputs(sourceCode) : [])]
     const told = new Set<Node>()
     for (const fault of faults) {
-      const call = 'handle' in fault ? fault.handle.call?.callee : fault.at
+      const call = 'handle' in fault && fault.handle ? fault.handle.call?.callee : fault.at
       if (told.has(fault.at) || (call && allow.includes(sourceCode.getText(call)))) continue
       told.add(fault.at)
       context.report({ node: fault.at, messageId: messageOf(fault), data: wordsFor(fault) })
@@ -111,8 +111,9 @@ function wordsFor(fault: Fault): Record<string, string> {
     case 'unseen':
     case 'unasked':
     case 'codeless':
-    case 'input':
       return { noun: fault.handle.model.noun }
+    case 'input':
+      return { noun: fault.handle?.model.noun ?? 'child process' }
     case 'exits':
       return { by: quoted(fault.by) }
     case 'rejects':

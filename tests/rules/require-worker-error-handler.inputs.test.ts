@@ -65,8 +65,39 @@ run(rule, {
       `,
       options,
     },
+    {
+      name: 'what is handed over: its errors are heard, or it is the input of this program',
+      code: text`
+        import { spawn } from 'node:child_process'
+        export function print(press, sheet, done) {
+          press.stdin.on('error', done)
+          press.stdin.write(sheet)
+        }
+      `,
+      options,
+    },
+    {
+      name: 'the input of this program, which others are given',
+      code: text`
+        import { spawn } from 'node:child_process'
+        export const take = (sink) => process.stdin.pipe(sink)
+      `,
+      options,
+    },
   ],
   invalid: [
+    {
+      name: 'what is handed over, in a file that starts some',
+      options,
+      ...marked`
+        import { spawn } from 'node:child_process'
+        export const start = (command) => spawn(command, [], { stdio: ['pipe', 'inherit', 'inherit'] })
+        export function print(press, sheets) {
+          sheets.pipe(press.stdin)
+                      ~~~~~~~~~~~ input {"noun": "child process"}
+        }
+      `,
+    },
     {
       name: 'what is written at once',
       options,

@@ -24,7 +24,9 @@ import type { Wait } from './waits.ts'
 export type Fault =
   /** isAborted: it could be started for sure, and says `error` when its signal is aborted. */
   | { readonly kind: 'unheard'; readonly handle: Handle; readonly at: Node; readonly isAborted: boolean }
-  | { readonly kind: 'unseen' | 'unasked' | 'codeless' | 'input'; readonly handle: Handle; readonly at: Node }
+  | { readonly kind: 'unseen' | 'unasked' | 'codeless'; readonly handle: Handle; readonly at: Node }
+  /** Without a handle: what has a `stdin` that is written to. */
+  | { readonly kind: 'input'; readonly handle?: Handle; readonly at: Node }
   | { readonly kind: 'hangs'; readonly handle: Handle; readonly wait: Wait; readonly end: End; readonly at: Node; readonly listening: Listening | undefined }
   | { readonly kind: 'first' | 'ignored' | 'killed'; readonly handle: Handle; readonly wait: Wait; readonly at: Node }
   | { readonly kind: 'task'; readonly at: Node }

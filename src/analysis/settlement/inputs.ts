@@ -1,8 +1,11 @@
 import { registering } from '../../knowledge/departures.ts'
+import { groupBy } from '../../utils/group.ts'
 import { membersNamed, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { isCall, keyName, literalText, nameAtEnd, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { variableOf } from '../resolve/bindings.ts'
+import { apiOf } from '../resolve/denote.ts'
+import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { locationOf } from '../resolve/location.ts'
 import { roleOf } from '../roles/role.ts'
 import type { Fault } from './faults.ts'
@@ -18,10 +21,32 @@ export const faultsOfInputs = perFile((sourceCode): readonly Fault[] => {
     const at = handle.call && handle.heardBy !== 'anybody' ? writtenUnheard(sourceCode, handle) : undefined
     return at ? [{ kind: 'input', handle, at }] : []
   })
+  found.push(...writtenByShape(sourceCode, new Set(found.map(({ at }) => at))))
   if (found.length === 0) return []
   const { program } = roleOf(sourceCode)
   return program === 'test' || program === 'config' || endsWithErrors(sourceCode) || catchesAll(sourceCode) ? [] : found
 })
+
+const starters = evidenceFrom(['node:child_process#spawn', 'cross-spawn#default'])
+
+/** What says that somebody hears the errors of such a stream, whatever it is called on. */
+const heard = /\bstdin[?!]?\.(?:on|once|addListener|prependListener)\(\s*['"`]error/u
+
+/**
+ * The same of what nobody has proven to be a child process, a parameter or what a helper answers: in a file that starts some, what
+ * has a `stdin` that is written to is one. That of this process is read from.
+ */
+function writtenByShape(sourceCode: SourceCode, known: ReadonlySet<Node>): readonly Fault[] {
+  const streams = membersNamed(sourceCode, 'stdin')
+  if (streams.length === 0 || !mentions(sourceCode, starters) || heard.test(sourceCode.text)) return []
+  // Of this process, and of what is no name, as what a library has just answered.
+  const named = streams.filter(({ object }) => nameAtEnd(unwrap(object)) !== undefined && apiOf(sourceCode, unwrap(object)) === undefined)
+  return [...groupBy(named, ({ object }) => sourceCode.getText(unwrap(object))).values()].flatMap((same): Fault[] => {
+    const uses = same.map(doneAt)
+    const use = uses.includes(undefined) ? undefined : uses.find((each) => each?.writes)
+    return use && !known.has(use.at) ? [{ kind: 'input', at: use.at }] : []
+  })
+}
 
 /** Where it is first written to, if all that the file does with the stream is to write to it, and to end it. */
 function writtenUnheard(sourceCode: SourceCode, handle: Handle): Node | undefined {

@@ -57,19 +57,23 @@ export function staleResponses(sourceCode: SourceCode, owner: CodeOwner): readon
   if (stores.length + chained.length === 0) return []
   const flow = flowOf(sourceCode, owner)
   const effect = effectAround(sourceCode, owner)
+  // What others send, a message or a timer, asks for something else each time too, but need not come again before the answer.
+  const byOthers = new Set<Entry>()
   const entryOfStore = (write: Access): Entry | undefined => {
     // What each run of the effect has for itself, no other run replaces.
     if (effect && write.place.root.kind === 'variable' && isInside(write.place.root.variable.scope.block, effect.fn)) return undefined
     const entry = effect ? { strength: 'proven' as const, who: 'This effect', of: owner } : entryFor(sourceCode, owner, write)
     if (entry?.strength === 'public') return entry
-    return entry?.strength === 'proven' && !(isOfMount(sourceCode, entry.of) && isRunOnlyBy(sourceCode, owner, entry.of)) && (effect || (entry.at && isByUser(sourceCode, entry.at, entry.of))) ? entry : undefined
+    if (entry?.strength !== 'proven' || (isOfMount(sourceCode, entry.of) && isRunOnlyBy(sourceCode, owner, entry.of))) return undefined
+    if (!effect && !(entry.at && isByUser(sourceCode, entry.at, entry.of))) byOthers.add(entry)
+    return entry
   }
   const isAsked = (wait: Node, { place: { root } }: Access): boolean => effect
     ? watchedIn(sourceCode, wait, effect.watched).length > 0
     : !belongsToRun(sourceCode, owner, wait) && (asksForMore(sourceCode, owner, wait, root.kind === 'variable' ? root.variable : undefined) || asksByNote(sourceCode, owner, wait))
   // What anybody may call is called again for each key where it is asked for what somebody types.
   const isTyped = (wait: Node, write: Access, { strength }: Entry): boolean => strength !== 'public' || asksForTyped(sourceCode, owner, wait) || isState(sourceCode, owner, write) || isShownWith(sourceCode, owner, wait, write)
-  const isProven = (asks: Node, store: Access, { strength }: Entry): boolean => strength !== 'public' && (!effect || movesOn(sourceCode, effect, watchedIn(sourceCode, asks, effect.watched), store))
+  const isProven = (asks: Node, store: Access, entry: Entry): boolean => entry.strength !== 'public' && !byOthers.has(entry) && (!effect || movesOn(sourceCode, effect, watchedIn(sourceCode, asks, effect.watched), store))
   // What is asked with is a parameter, or what a caller is told and sets right before.
   const askedBy = (write: Access, waits: readonly Node[]): { readonly entry?: Entry; readonly asked?: Node | undefined } => {
     const entry = entryOfStore(write)
