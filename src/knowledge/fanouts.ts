@@ -40,11 +40,6 @@ export const fewByName = /(?:pid|processes|worker|thread|cpu|core|plugin|service
 /** What an awaited call is named by that waits for its turn. */
 export const waitsForTurn = /acquire|slot|permit|limit|throttle|turn|ready|drain|idle|semaphore|lock|queue|capacity/iu
 
-/** Functions that let some wait, by their names: what they are given begins when there is room. */
-export const holdingBack = /limit|throttle|queue|pool|semaphore|mutex|lock|exclusive|acquire|enqueue|schedule|^(?:run|exec|add|enter|reserve|slot|lane|submit|dispatch)$/iu
-/** Functions that do something outside of the program, by their names: files, processes, requests, rows. */
-export const workOutside = /^(?:fetch|load|download|upload|read|write|save|send|push|post|request|query|fork|spawn|git|install|generate|process|process\w+|publish|deploy|scan|crawl|visit|import|export|copy|convert|compile|build|find|resolve|extract|analy[sz]e|open|get)(?:[A-Z_]\w*|dir|file)?$/u
-
 /** A pool with more threads than this has far more than there are cores. */
 export const MOST_THREADS = 32
 /** So many threads for each core are far too many, too. */

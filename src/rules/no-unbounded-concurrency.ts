@@ -6,7 +6,7 @@ import { lineOf, quoted } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
 import { isCall, type Node, unwrap } from '../utils/syntax.ts'
 
-type MessageId = 'fanOut' | 'listened' | 'library' | 'queue' | 'unknown'
+type MessageId = 'fanOut' | 'listened' | 'library' | 'queue'
 
 const HARMS: Readonly<Record<Outside, string>> = {
   file: 'each holds a file open, so that a long list ends in EMFILE',
@@ -15,7 +15,7 @@ const HARMS: Readonly<Record<Outside, string>> = {
   transaction: 'all of them wait in memory for the one connection of the transaction, and when one fails it is rolled back while others go on',
 }
 
-export default createRule<MessageId, readonly [{ readonly allow: readonly string[]; readonly unknown?: boolean }]>({
+export default createRule<MessageId, readonly [{ readonly allow: readonly string[] }]>({
   name: 'no-unbounded-concurrency',
   meta: {
     type: 'suggestion',
@@ -23,7 +23,6 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
       description: 'disallow starting requests, queries and file accesses for all elements of a list of unknown length at once',
       category: 'Workers',
       recommended: false,
-      strictOptions: [{ allow: [], unknown: true }],
     },
     schema: [
       {
@@ -35,26 +34,24 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
             items: { type: 'string' },
             uniqueItems: true,
           },
-          unknown: { description: 'Also report what functions of other files begin that may go outside, by their names.', type: 'boolean' },
         },
         additionalProperties: false,
       },
     ],
-    defaultOptions: [{ allow: [], unknown: false }],
+    defaultOptions: [{ allow: [] }],
     messages: {
       fanOut: "For each element of '{{what}}', {{origin}}, '{{call}}'{{where}} begins at once, and nothing bounds how many there are: {{harm}}. Let a few run at a time, with p-limit, p-map or in slices.",
       listened: "For each piece that is read, '{{call}}'{{where}} begins at once: reading does not wait for a listener, and nothing bounds how many are under way: {{harm}}. Go through it with `for await`, or pause it until there is room.",
-      unknown: "For each element of '{{what}}', {{origin}}, '{{call}}'{{where}} begins at once, and nothing here bounds how many there are. What it opens, a file, a request, a process, may be open as often. Let a few run at a time, with p-limit, p-map or in slices.",
       library: "'{{call}}' without `concurrency` begins everything in '{{what}}', {{origin}}, at once, as Promise.all does. Say how many may run at a time.",
       queue: "A queue without `{{option}}` holds nothing back: each task begins when it is added. Say how many may run at a time.",
     },
   },
-  check(context, [{ allow, unknown = false }]) {
+  check(context, [{ allow }]) {
     const { sourceCode } = context
     for (const unbounded of unboundedIn(sourceCode)) {
-      if (allow.includes(sourceCode.getText(unbounded.over)) || (unbounded.unknown && !unknown)) continue
+      if (allow.includes(sourceCode.getText(unbounded.over))) continue
       const what = textOf(sourceCode, unbounded.over)
-      context.report({ node: placeOf(unbounded), messageId: unbounded.listened ? 'listened' : unbounded.use ? 'fanOut' : unbounded.unknown ? 'unknown' : 'library', data: { what, ...dataOf(sourceCode, unbounded) } })
+      context.report({ node: placeOf(unbounded), messageId: unbounded.listened ? 'listened' : unbounded.use ? 'fanOut' : 'library', data: { what, ...dataOf(sourceCode, unbounded) } })
     }
     for (const { call, option } of openQueuesIn(sourceCode)) context.report({ node: call.callee, messageId: 'queue', data: { option } })
   },
@@ -70,9 +67,8 @@ function placeOf({ by, task }: Unbounded): Node {
   return callee.type === 'MemberExpression' ? callee.property : callee
 }
 
-function dataOf(sourceCode: SourceCode, { by, task, amount, use, library, unknown }: Unbounded): Record<string, string> {
+function dataOf(sourceCode: SourceCode, { by, task, amount, use, library }: Unbounded): Record<string, string> {
   const origin = originText(amount)
-  if (unknown) return { origin, call: textOf(sourceCode, unknown.callee), where: unknown.loc.start.line === by.loc.start.line ? '' : ` on ${lineOf(unknown)}` }
   if (!use) return { origin, call: library ?? '' }
   const where = use.call.loc.start.line === by.loc.start.line ? '' : ` on ${lineOf(use.call)}`
   return { origin, call: textOf(sourceCode, use.call === by ? task.node : use.call.callee), where, harm: HARMS[use.outside] }

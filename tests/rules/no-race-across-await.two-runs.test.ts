@@ -29,6 +29,35 @@ run(rule, {
     { name: 'the flag keeps the second one out', options, code: quiet(`if (this.quiet) return\n    ${RAISED}`) },
     { name: 'another flag keeps the second one out', options, code: quiet(`if (this.busy) return\n    this.busy = true\n    ${RAISED}\n    this.busy = false`) },
     { name: 'nothing is waited for', options, code: quiet('this.quiet = true\n    this.blow(pipes)\n    this.quiet = false') },
+    { name: 'it is lowered only where the work has failed', options, code: quiet('this.quiet = true\n    try {\n      await this.blow(pipes)\n    } catch {\n      this.quiet = false\n    }') },
+    { name: 'a lock keeps the second one out, by its name', options, code: quiet(`const unlock = await this.pipesLock.lock()\n    ${RAISED}\n    unlock()`) },
+    {
+      name: 'ended, and opened, under a lock by its name',
+      options,
+      code: text`
+        export class Bell {
+          async stop() {
+            const unlock = await this.portLock.lock()
+            if (this.port) {
+              await this.port.close()
+              this.port = undefined
+            }
+            unlock()
+          }
+          async start() {
+            const unlock = await this.browserLock.lock()
+            const path = await install()
+            this.browser = await open(path)
+            unlock()
+          }
+          async end() {
+            const unlock = await this.browserLock.lock()
+            await this.browser?.close()
+            unlock()
+          }
+        }
+      `,
+    },
     {
       name: 'who has it done asks first',
       options,

@@ -16,7 +16,6 @@ import { type FanOut, fanOutsOf, type Task, waitsIn } from './fanouts.ts'
 import { type Listened, listenedIn } from './listened.ts'
 import { outsideAt, outsideOf } from './outside.ts'
 import { isBounded, isLimited } from './repeated.ts'
-import { unknownIn } from './unknown.ts'
 
 /** Something that is begun for each element of a list of any length, all at once. */
 export interface Unbounded {
@@ -30,8 +29,6 @@ export interface Unbounded {
   readonly library?: string
   /** A listener is given the elements, as fast as they can be read. */
   readonly listened?: true
-  /** What each element begins, and that nobody knows: the call, of another file or a library. */
-  readonly unknown?: Call
 }
 
 /** Everything that the file begins at once for each element of a list whose length it does not bound. */
@@ -75,9 +72,7 @@ function unbounded(sourceCode: SourceCode, { at, model }: FanOut, task: Task): U
   if ((home && isBounded(sourceCode, home)) || isAwaitedInRound(by, task.node)) return undefined
   const use = outsideOf(sourceCode, task)
   if (use) return { by, task, over, amount: several, use }
-  if (model?.limit?.property !== undefined) return { by, task, over, amount: several, library: sourceCode.getText(at.callee) }
-  const unknown = model || isLoop(by) ? undefined : unknownIn(sourceCode, task)
-  return unknown && { by, task, over, amount: several, unknown }
+  return model?.limit?.property !== undefined ? { by, task, over, amount: several, library: sourceCode.getText(at.callee) } : undefined
 }
 
 function unboundedListener(sourceCode: SourceCode, { call, task, over }: Listened): Unbounded | undefined {

@@ -10,7 +10,7 @@ import { onlyValue } from '../../resolve/bindings.ts'
 import type { Fault } from '../faults.ts'
 import { endedReceiver } from '../others/ended.ts'
 import { entryFor } from '../overlap/entries.ts'
-import { isLocked } from '../overlap/guards.ts'
+import { isHeldFrom } from '../overlap/guards.ts'
 import { latchesBefore } from '../overlap/latches.ts'
 import { isSerialized } from '../overlap/queued.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
@@ -48,6 +48,6 @@ function faultOf(sourceCode: SourceCode, owner: CodeOwner, write: Access, own: r
   // Who looks again behind the wait knows what is there.
   if (!first || tests.some((test) => reaches(flow, gap, test.event) && decides(flow, test, write.event) !== undefined)) return undefined
   const entry = entryFor(sourceCode, owner, write)
-  if (!entry || isSerialized(sourceCode, owner) || latchesBefore(sourceCode, owner, gap).length > 0 || isLocked(sourceCode, first.node, write.node)) return undefined
+  if (!entry || isSerialized(sourceCode, owner) || latchesBefore(sourceCode, owner, gap).length > 0 || isHeldFrom(sourceCode, flow, first, write)) return undefined
   return { kind: 'endedTwice', place: write.place.text, node: write.node, read: first.node, wait: nodeOf(flow, gap), entry, proven: false }
 }

@@ -1,5 +1,5 @@
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, isFunction, isLiteral, type Node, ownerOf, wrapped } from '../../../utils/syntax.ts'
+import { type CodeOwner, isFunction, isInCatch, isLiteral, type Node, ownerOf, wrapped } from '../../../utils/syntax.ts'
 import { usesOf } from '../../callbacks/uses.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { nodeOf } from '../../flow/graph.ts'
@@ -8,7 +8,7 @@ import { suspensionPoints } from '../../flow/suspension.ts'
 import type { Fault } from '../faults.ts'
 import { type Use, usesOfPlace } from '../others/elsewhere.ts'
 import { entryFor } from '../overlap/entries.ts'
-import { isLocked } from '../overlap/guards.ts'
+import { isHeldFrom } from '../overlap/guards.ts'
 import { latchesBefore } from '../overlap/latches.ts'
 import { isSerialized } from '../overlap/queued.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
@@ -35,13 +35,13 @@ function isFlag({ shared, place, wait }: Access): boolean {
 }
 
 function faultOf(sourceCode: SourceCode, owner: CodeOwner, up: Access, writes: readonly Access[]): Fault | undefined {
-  const down = writes.find((write) => isFlag(write) && write.place.base === up.place.base && write.value !== undefined && isLiteral(write.value, false))
+  const down = writes.find((write) => isFlag(write) && write.place.base === up.place.base && write.value !== undefined && isLiteral(write.value, false) && !isInCatch(write.node, owner))
   const flow = down ? flowOf(sourceCode, owner) : undefined
   if (!down || !flow || flow.imprecise) return undefined
   const gap = suspensionPoints(flow).find((each) => reaches(flow, up.event, each) && reaches(flow, each, down.event))
   const asked = gap === undefined ? undefined : usesOfPlace(sourceCode, up.place).find((use) => use.does === 'other' && use.owner !== owner && decidesSomething(use.node) && !isCaller(sourceCode, use, owner))
   const entry = asked && entryFor(sourceCode, owner, up)
-  if (gap === undefined || !asked || !entry || isSerialized(sourceCode, owner) || latchesBefore(sourceCode, owner, up.event).length > 0 || isLocked(sourceCode, up.node, down.node)) return undefined
+  if (gap === undefined || !asked || !entry || isSerialized(sourceCode, owner) || latchesBefore(sourceCode, owner, up.event).length > 0 || isHeldFrom(sourceCode, flow, up, down)) return undefined
   return { kind: 'jointFlag', place: up.place.text, node: down.node, read: up.node, wait: nodeOf(flow, gap), other: asked.node, entry, proven: false }
 }
 

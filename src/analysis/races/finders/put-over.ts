@@ -9,7 +9,7 @@ import type { Fault } from '../faults.ts'
 import { isConstructor, usesOfPlace } from '../others/elsewhere.ts'
 import { endingsOf } from '../others/ended.ts'
 import { entryFor, isOpen } from '../overlap/entries.ts'
-import { isLocked } from '../overlap/guards.ts'
+import { isHeldFrom } from '../overlap/guards.ts'
 import { latchesOf } from '../overlap/latches.ts'
 import { isSerialized } from '../overlap/queued.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
@@ -40,10 +40,10 @@ function faultOf(sourceCode: SourceCode, owner: FunctionNode, write: Access): Fa
   const [end] = ends
   if (!end || ends.some((each) => functionAround(each) === owner) || isAskedByCaller(sourceCode, owner, write)) return undefined
   const entry = entryFor(sourceCode, owner, write)
-  if (!isOpen(entry) || !entry || isSerialized(sourceCode, owner) || isLocked(sourceCode, write.node, write.node) || latchesOf(sourceCode, owner).length > 0) return undefined
+  if (!isOpen(entry) || !entry || isSerialized(sourceCode, owner) || latchesOf(sourceCode, owner).length > 0) return undefined
   const flow = flowOf(sourceCode, owner)
   const gap = flow.imprecise ? undefined : suspensionPoints(flow).find((each) => reaches(flow, each, write.event))
-  return gap === undefined ? undefined : { kind: 'putOver', place: write.place.text, node: write.node, read: write.node, wait: nodeOf(flow, gap), other: end, entry, proven: false }
+  return gap === undefined || isHeldFrom(sourceCode, flow, write, write) ? undefined : { kind: 'putOver', place: write.place.text, node: write.node, read: write.node, wait: nodeOf(flow, gap), other: end, entry, proven: false }
 }
 
 /** `if (!this.browser) await this.launch()`: who has it done looks first. */
