@@ -20,7 +20,6 @@ import { forgottenNewer } from './finders/forgotten.ts'
 import { givenEarly } from './finders/given-early.ts'
 import { goneMeanwhile } from './finders/gone.ts'
 import { liveIterations } from './finders/iteration.ts'
-import { jointFlags } from './finders/joint-flags.ts'
 import { lateLeases } from './finders/leased.ts'
 import { crowdedPaces } from './finders/paced.ts'
 import { lentPlaces } from './finders/lent.ts'
@@ -35,7 +34,6 @@ import { outlivedInCallbacks } from './finders/outlived-later.ts'
 import { overruledStates } from './finders/overruled.ts'
 import { promisedEarly } from './finders/promised.ts'
 import { publishedEarly } from './finders/publication.ts'
-import { putOver } from './finders/put-over.ts'
 import { rearmedTimers } from './finders/rearmed.ts'
 import { lateRedemptions } from './finders/redeemed.ts'
 import { rejoinedRounds } from './finders/rejoined.ts'
@@ -82,7 +80,7 @@ import { storeUpdates } from './stores/updates.ts'
 //   finders · responses · stores   one kind of race each: of memory, of answers that come late, of what is kept outside
 
 /** In the order in which they speak where two would of the same code, and both or neither of what is proven. */
-const finders = [lateKeys, staleWrites, publishedEarly, promisedEarly, givenEarly, notedEarly, badDrains, staleResponses, staleSnapshots, pagesAskedTwice, requestState, liveIterations, storeUpdates, storeClaims, storePicks, spentRows, markedUnderWay, fullLists, storeDraws, disownedKeys, rowNumbers, outlivedEnds, rearmedTimers, lateLowerings, lateForgettings, reopenings, crowdedTurns, crowdedPaces, unseatedTurns, crowdedLimits, leakyGates, lateForCleanup, lateMarks, relocations, lateLeases, lateRedemptions, numbersMovedOn, lateAdvances, stayedEntries, goneMeanwhile, lateRegistrations, strayedDeadlines, undoneClearings, unwantedOpenings, vacatedEntries, forgottenNewer, overruledStates, mistakenEnds, disarmedTimers, rerunListeners, shiftedPlaces, steppedRounds, lentPlaces, lateUnmarkings, lateFlags, withdrawnUses, lateSlots, lateDispatches, unfilledReads, displacedSettlers, crossedAnswers, answersToWrong, missedEvents, unreceivedMessages, entangledTransactions, rejoinedRounds, jointFlags, endedTwice, putOver]
+const finders = [lateKeys, staleWrites, publishedEarly, promisedEarly, givenEarly, notedEarly, badDrains, staleResponses, staleSnapshots, pagesAskedTwice, requestState, liveIterations, storeUpdates, storeClaims, storePicks, spentRows, markedUnderWay, fullLists, storeDraws, disownedKeys, rowNumbers, outlivedEnds, rearmedTimers, lateLowerings, lateForgettings, reopenings, crowdedTurns, crowdedPaces, unseatedTurns, crowdedLimits, leakyGates, lateForCleanup, lateMarks, relocations, lateLeases, lateRedemptions, numbersMovedOn, lateAdvances, stayedEntries, goneMeanwhile, lateRegistrations, strayedDeadlines, undoneClearings, unwantedOpenings, vacatedEntries, forgottenNewer, overruledStates, mistakenEnds, disarmedTimers, rerunListeners, shiftedPlaces, steppedRounds, lentPlaces, lateUnmarkings, lateFlags, withdrawnUses, lateSlots, lateDispatches, unfilledReads, displacedSettlers, crossedAnswers, answersToWrong, missedEvents, unreceivedMessages, entangledTransactions, rejoinedRounds, endedTwice]
 
 /** The races of the file, in source order; tests, configurations and scripts have one run, and none. */
 export const races = perFile((sourceCode): readonly Fault[] => {

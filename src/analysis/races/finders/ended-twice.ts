@@ -45,8 +45,8 @@ function faultOf(sourceCode: SourceCode, owner: CodeOwner, write: Access, own: r
   if (gap === undefined) return undefined
   const tests = testsOf(flow).filter(({ node }) => own.some((read) => isInside(read.node, node)))
   const first = tests.find((test) => test.event < gap && decides(flow, test, gap) !== undefined)
-  // Who looks again behind the wait knows what is there.
-  if (!first || tests.some((test) => reaches(flow, gap, test.event) && decides(flow, test, write.event) !== undefined)) return undefined
+  // Who looks again behind the wait knows what is there; who uses it there finds it gone, which is told of that.
+  if (!first || own.some((read) => reaches(flow, gap, read.event) && reaches(flow, read.event, write.event))) return undefined
   const entry = entryFor(sourceCode, owner, write)
   if (!entry || isSerialized(sourceCode, owner) || latchesBefore(sourceCode, owner, gap).length > 0 || isHeldFrom(sourceCode, flow, first, write)) return undefined
   return { kind: 'endedTwice', place: write.place.text, node: write.node, read: first.node, wait: nodeOf(flow, gap), entry, proven: false }

@@ -12,7 +12,7 @@ import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
 import { testsOf } from '../../flow/tests.ts'
 import { reactionOf } from '../../promises/reactions.ts'
-import { isNothing, sourcesOf, variableOf } from '../../resolve/bindings.ts'
+import { isNothing, onlyValue, sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { returnsOf } from '../../resolve/functions.ts'
 import type { Fault } from '../faults.ts'
 import { refuses } from '../harm/refusals.ts'
@@ -177,7 +177,13 @@ function isColumn(sourceCode: SourceCode, node: Node, column: string): boolean {
   const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
   if (source?.kind !== 'value' || second) return false
   const [step, another] = source.steps
-  return step === undefined ? isMember(source.value) && isColumn(sourceCode, unwrap(source.value), column) : another === undefined && bare(step.name) === bare(column)
+  return step === undefined ? isMember(source.value) && isColumn(sourceCode, unwrap(source.value), column) : another === undefined && isAnswer(sourceCode, unwrap(source.value)) && bare(step.name) === bare(column)
+}
+
+/** What a request brings may be called as the column is: `const { depth } = req.body`. */
+function isAnswer(sourceCode: SourceCode, value: Node): boolean {
+  const whole = value.type === 'Identifier' ? onlyValue(sourceCode, value) : value
+  return whole !== undefined && unwrap(whole).type === 'AwaitExpression'
 }
 
 function isMember(value: Node): boolean {
