@@ -36,12 +36,15 @@ function faultOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, step: Acc
   const before = accesses.reads.filter(({ event, place, node }) => place.base === step.place.base && place.part === step.place.part && node !== step.node && !dominates(flow, step.event, event))
   const entry = before.length > 0 ? entryFor(sourceCode, owner, step) : undefined
   if (!entry) return undefined
+  const adding = accesses.writes.filter((each) => adds(accesses, each, step))
   for (const wait of suspensionPoints(flow)) {
-    const read = reaches(flow, wait, step.event) ? before.find((each) => each.event < wait && restsOn(sourceCode, flow, nodeOf(flow, wait), new Set([each.node])).size > 0) : undefined
-    const adds = accesses.writes.some((each) => addsAnswer(sourceCode, flow, wait, each, { accesses, step }))
-    if (!read || (!adds && !isKeptUnder(sourceCode, flow, wait, read, step))) continue
+    if (!reaches(flow, wait, step.event)) continue
+    const asked = before.filter((each) => each.event < wait)
+    const isAdded = asked.length > 0 && adding.some((each) => restsOnAnswer(sourceCode, flow, wait, each))
+    const read = asked.find((each) => (isAdded ? restsOn(sourceCode, flow, nodeOf(flow, wait), new Set([each.node])).size > 0 : isKeptUnder(sourceCode, flow, wait, each, step)))
+    if (!read) continue
     if (latchesBefore(sourceCode, owner, wait).length > 0 || isTicketed(sourceCode, owner, step, { flow, tests: testsOf(flow) }) || isLocked(sourceCode, read.node, step.node)) return undefined
-    return { kind: adds ? 'advanced' : 'doubled', place: step.place.text, node: step.node, read: read.node, wait: nodeOf(flow, wait), entry, proven: isOpen(entry) }
+    return { kind: isAdded ? 'advanced' : 'doubled', place: step.place.text, node: step.node, read: read.node, wait: nodeOf(flow, wait), entry, proven: isOpen(entry) }
   }
   return undefined
 }
@@ -53,8 +56,12 @@ function isKeptUnder(sourceCode: SourceCode, flow: Flow, wait: EventId, { node }
   return isCall(call) && isGrowing(step.node) && changing.test(awaitedName(sourceCode, awaited) ?? '') && call.arguments.some((each) => isInside(node, each))
 }
 
-/** Whether a write adds what a wait has brought to something else that others share. */
-function addsAnswer(sourceCode: SourceCode, flow: Flow, wait: EventId, added: Access, { accesses, step }: { readonly accesses: Accesses; readonly step: Access }): boolean {
-  if (added.shared === 'caller' || added.place.base === step.place.base || !added.value || !(added.effect === 'append' || isLonger(accesses, added))) return false
-  return reaches(flow, wait, added.event) && restsOn(sourceCode, flow, added.value, new Set([nodeOf(flow, wait)])).size > 0
+/** Whether a write adds something to what others share, other than the position. */
+function adds(accesses: Accesses, added: Access, step: Access): boolean {
+  return added.shared !== 'caller' && added.place.base !== step.place.base && added.value !== undefined && (added.effect === 'append' || isLonger(accesses, added))
+}
+
+/** Whether what is added is what a wait has brought. */
+function restsOnAnswer(sourceCode: SourceCode, flow: Flow, wait: EventId, { event, value }: Access): boolean {
+  return value !== undefined && reaches(flow, wait, event) && restsOn(sourceCode, flow, value, new Set([nodeOf(flow, wait)])).size > 0
 }

@@ -25,17 +25,28 @@ import { isAsked, isForgetting } from './forgotten.ts'
  */
 export function unseatedTurns(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   if (!isFunction(owner) || isConstructor(owner)) return []
-  const puts = accessesIn(sourceCode, owner).writes.filter(({ effect, shared, value, place }) => effect === 'set' && shared !== 'caller' && value !== undefined && unwrap(value).type !== 'Literal' && place.part !== 'entry:?')
+  const puts = accessesIn(sourceCode, owner).writes.filter(({ effect, shared, value, place }) => effect === 'set' && shared !== 'caller' && value !== undefined && mayBeTurn(value) && place.part !== 'entry:?')
   const flow = puts.length > 0 ? flowOf(sourceCode, owner) : undefined
   if (!flow || flow.imprecise) return []
   for (const put of puts) {
-    const before = turnBefore(sourceCode, owner, flow, put)
+    const before = mayBeGivenUp(sourceCode, owner, put) ? turnBefore(sourceCode, owner, flow, put) : undefined
     const end = before && givenUp(sourceCode, owner, flow, put, before)
     const entry = end && entryFor(sourceCode, owner, put)
     if (!entry || latchesBefore(sourceCode, owner, put.event).length > 0) continue
     return [{ kind: 'unseated', place: put.place.text, ...end, read: before.node, other: put.node, entry, proven: isOpen(entry) }]
   }
   return []
+}
+
+/** What others can wait for: no constant, and nothing that this run has waited for itself. */
+function mayBeTurn(value: Node): boolean {
+  const { type } = unwrap(value)
+  return type !== 'Literal' && type !== 'AwaitExpression'
+}
+
+/** A first, quick look: whether anything here takes it out, or something that is handed on may. */
+function mayBeGivenUp(sourceCode: SourceCode, owner: FunctionNode, put: Access): boolean {
+  return accessesIn(sourceCode, owner).writes.some((each) => isForgetting(each, put)) || reactionsIn(sourceCode, owner).length > 0 || returnsOf(sourceCode, owner).some((each) => isFunction(each))
 }
 
 /** Where the turn of who came before is read, for which this run waits only when its own is there: with an `await` behind that, or as what its own follows. */
