@@ -1,6 +1,6 @@
 import { changing } from '../../../knowledge/reading.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, isCall, isFunction, isInside } from '../../../utils/syntax.ts'
+import { type CodeOwner, isCall, isFunction, isInside, type Node } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, type Flow, nodeOf } from '../../flow/graph.ts'
 import { dominates, reaches } from '../../flow/reach.ts'
@@ -37,6 +37,7 @@ function faultOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, step: Acc
   const entry = before.length > 0 ? entryFor(sourceCode, owner, step) : undefined
   if (!entry) return undefined
   const adding = accesses.writes.filter((each) => adds(accesses, each, step))
+  if (adding.length === 0 && !(isGrowing(step.node) && before.some(({ node }) => isAwaited(node)))) return undefined
   for (const wait of suspensionPoints(flow)) {
     if (!reaches(flow, wait, step.event)) continue
     const asked = before.filter((each) => each.event < wait)
@@ -49,10 +50,16 @@ function faultOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, step: Acc
   return undefined
 }
 
+/** Whether a node stands in something that is waited for. */
+function isAwaited(node: Node): boolean {
+  for (let at: Node | undefined = node; at && !isFunction(at); at = at.parent) if (at.type === 'AwaitExpression') return true
+  return false
+}
+
 /** `await this.store.put(this.next, text); this.next++`: something is kept, or changed, by the number as it stands. */
 function isKeptUnder(sourceCode: SourceCode, flow: Flow, wait: EventId, { node }: Access, step: Access): boolean {
   const awaited = nodeOf(flow, wait)
-  const call = awaited.type === 'AwaitExpression' ? awaitedAt(sourceCode, awaited) : undefined
+  const call = awaited.type === 'AwaitExpression' && isInside(node, awaited) ? awaitedAt(sourceCode, awaited) : undefined
   return isCall(call) && isGrowing(step.node) && changing.test(awaitedName(sourceCode, awaited) ?? '') && call.arguments.some((each) => isInside(node, each))
 }
 
