@@ -1,5 +1,5 @@
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, isCall, isFunction, isInside, unwrap } from '../../../utils/syntax.ts'
+import { type CodeOwner, isCall, isFunction, isInside, type Node, unwrap } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { nodeOf } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
@@ -36,7 +36,7 @@ export function endedTwice(sourceCode: SourceCode, owner: CodeOwner): readonly F
 function faultOf(sourceCode: SourceCode, owner: CodeOwner, write: Access, own: readonly Access[]): Fault | undefined {
   const flow = flowOf(sourceCode, owner)
   if (flow.imprecise) return undefined
-  const isOwn = (node: Parameters<typeof unwrap>[0]): boolean => own.some((read) => read.node === unwrap(node) || read.node === unwrap(onlyValue(sourceCode, unwrap(node)) ?? node))
+  const isOwn = (node: Node): boolean => own.some((read) => read.node === unwrap(node) || read.node === unwrap(onlyValue(sourceCode, unwrap(node)) ?? node))
   const gap = suspensionPoints(flow).find((each) => {
     const call = nodeOf(flow, each).type === 'AwaitExpression' ? awaitedAt(sourceCode, nodeOf(flow, each)) : undefined
     const ended = isCall(call) ? endedReceiver(call) : undefined
