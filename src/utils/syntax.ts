@@ -234,6 +234,12 @@ export function leavesFunction(node: Node): boolean {
   return last?.type === 'ReturnStatement' || last?.type === 'ThrowStatement'
 }
 
+/** Whether a branch ends by leaving the loop around it, or the function: `{ stop(); break }`. */
+export function leavesLoop(branch: Node): boolean {
+  const last = branch.type === 'BlockStatement' ? branch.body.at(-1) : branch
+  return last?.type === 'BreakStatement' || leavesFunction(branch)
+}
+
 /** Whether `node` lies inside `outer` (or is it). */
 export function isInside(node: Node, outer: Node): boolean {
   return node.range[0] >= outer.range[0] && node.range[1] <= outer.range[1]

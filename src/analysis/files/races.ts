@@ -7,6 +7,7 @@ import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, isFunction, isInside, keyName, literalText, type Node, unwrap, walk } from '../../utils/syntax.ts'
 import { isNeverReassigned, onlyValue, variableOf } from '../resolve/bindings.ts'
+import { parameterIndex } from '../resolve/functions.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { locationOf, numberOf } from '../resolve/location.ts'
@@ -174,8 +175,7 @@ const useOf: (sourceCode: SourceCode, call: Call) => FileUse | undefined = perNo
   if (!target || isInside(call, target)) return undefined
   const [only, second] = usesIn(sourceCode, target.body)
   const argument = only && !second ? only.use.arguments[only.model.path] : undefined
-  const variable = argument?.type === 'Identifier' ? variableOf(sourceCode, argument) : undefined
-  const index = variable ? target.params.findIndex((each) => each.type === 'Identifier' && variableOf(sourceCode, each) === variable) : -1
+  const index = parameterIndex(sourceCode, target, argument)
   return only && index >= 0 && clash({ node: call, found: only.model.does === 'removes' }, only.use, only.model) && !isForgiven(sourceCode, only.use, only.model.does)
     ? { ...only.model, path: index, options: Number.MAX_SAFE_INTEGER }
     : undefined

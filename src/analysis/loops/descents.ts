@@ -1,6 +1,7 @@
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isInside, keyName, type Node, unwrap, walk } from '../../utils/syntax.ts'
-import { onlyValue, variableOf } from '../resolve/bindings.ts'
+import { onlyValue } from '../resolve/bindings.ts'
+import { parameterIndex } from '../resolve/functions.ts'
 
 /** How many names are looked behind. */
 const MOST_NAMES = 4
@@ -29,8 +30,7 @@ function foundBy({ callee, arguments: [key] }: Call): Node | undefined {
 }
 
 function isHandedOnChanged(sourceCode: SourceCode, fn: FunctionNode, call: Call, key: Node): boolean {
-  const variable = key.type === 'Identifier' ? variableOf(sourceCode, key) : undefined
-  const index = fn.params.findIndex((each) => each.type === 'Identifier' && variable !== undefined && variableOf(sourceCode, each) === variable)
+  const index = parameterIndex(sourceCode, fn, key)
   const given = call.arguments[index]
-  return given !== undefined && !(given.type === 'Identifier' && variableOf(sourceCode, given) === variable)
+  return given !== undefined && parameterIndex(sourceCode, fn, given) !== index
 }

@@ -230,3 +230,9 @@ function isOutside(node: Node, within: FunctionNode | undefined): boolean {
   if (root.type !== 'Identifier') return false
   return EXPORTS.has(root.name) || isGlobalObject(`#${root.name}`) || (within?.params.some((each) => each.type === 'Identifier' && each.name === root.name) ?? false)
 }
+
+/** Which parameter of a function an expression names, counted from 0; -1 where it names none, or something else. */
+export function parameterIndex(sourceCode: SourceCode, { params }: FunctionNode, expression: Node | undefined): number {
+  const variable = expression?.type === 'Identifier' ? variableOf(sourceCode, expression) : undefined
+  return variable ? params.findIndex((each) => each.type === 'Identifier' && variableOf(sourceCode, each) === variable) : -1
+}

@@ -1,3 +1,4 @@
+import { pipedChildren } from '../../knowledge/streams.ts'
 import { registering } from '../../knowledge/departures.ts'
 import { groupBy } from '../../utils/group.ts'
 import { membersNamed, nodesOf } from '../../utils/nodes.ts'
@@ -27,7 +28,7 @@ export const faultsOfInputs = perFile((sourceCode): readonly Fault[] => {
   return program === 'test' || program === 'config' || endsWithErrors(sourceCode) || catchesAll(sourceCode) ? [] : found
 })
 
-const starters = evidenceFrom(['node:child_process#spawn', 'cross-spawn#default'])
+const starters = evidenceFrom(pipedChildren)
 
 /** What says that somebody hears the errors of such a stream, whatever it is called on. */
 const heard = /\bstdin[?!]?\.(?:on|once|addListener|prependListener)\(\s*['"`]error/u

@@ -1,5 +1,5 @@
 import type { Loop } from '../../utils/nodes.ts'
-import { type Node, unwrap } from '../../utils/syntax.ts'
+import { leavesLoop, type Node, unwrap } from '../../utils/syntax.ts'
 import type { TSESTree } from '@typescript-eslint/utils'
 
 /** A loop that may do nothing but ask: what its body consists of. */
@@ -35,7 +35,7 @@ export function shapeOf(loop: Loop): Shape | undefined {
         break
       case 'IfStatement':
         if (statement.alternate) return undefined
-        if (!leaves(statement.consequent)) {
+        if (!leavesLoop(statement.consequent)) {
           const put = putIn(statement.consequent)
           if (!put) return undefined
           values.push(put)
@@ -68,9 +68,4 @@ function isTrue(test: Node): boolean {
 function putIn(branch: Node): TSESTree.AssignmentExpression | undefined {
   const [only, second] = branch.type === 'BlockStatement' ? branch.body : [branch]
   return !second && only?.type === 'ExpressionStatement' && only.expression.type === 'AssignmentExpression' && only.expression.left.type === 'Identifier' ? only.expression : undefined
-}
-
-function leaves(node: Node): boolean {
-  const last = node.type === 'BlockStatement' ? node.body.at(-1) : node
-  return last?.type === 'BreakStatement' || last?.type === 'ReturnStatement' || last?.type === 'ThrowStatement'
 }

@@ -1,7 +1,7 @@
 import { sendingNames } from '../../knowledge/shared-memory.ts'
 import { calledName } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { besideStatement, isCall, isFunction, isInside, type Node, unwrap, walk } from '../../utils/syntax.ts'
+import { besideStatement, isCall, isFunction, isInside, leavesLoop, type Node, unwrap, walk } from '../../utils/syntax.ts'
 import { usesOf } from '../callbacks/uses.ts'
 import { sendsOf } from '../messages/sends.ts'
 import { type Variable, variableOf } from '../resolve/bindings.ts'
@@ -67,7 +67,7 @@ function lateBehindLook(sourceCode: SourceCode, wait: Wait): Misled | undefined 
   const block = statement?.parent
   if (!read || read.variable || statement?.type !== 'ExpressionStatement' || block?.type !== 'BlockStatement') return undefined
   const before = block.body.filter((each) => each.range[1] <= statement.range[0])
-  const look = before.findLast((each) => each.type === 'IfStatement' && leaves(each.consequent) && seenBy(sourceCode, each.test, before).some((one) => isLoad(one, wait.access)))
+  const look = before.findLast((each) => each.type === 'IfStatement' && leavesLoop(each.consequent) && seenBy(sourceCode, each.test, before).some((one) => isLoad(one, wait.access)))
   return look?.type === 'IfStatement' ? { kind: 'late', place: look.test } : undefined
 }
 
@@ -81,7 +81,7 @@ function lateBehindNews(sourceCode: SourceCode, wait: Wait): Misled | undefined 
   const block = statement?.parent
   if (!read || read.variable || wait.timeout || statement?.type !== 'ExpressionStatement' || block?.type !== 'BlockStatement') return undefined
   const before = block.body.filter((each) => each.range[1] <= statement.range[0])
-  const look = before.findLast((each) => each.type === 'IfStatement' && (leaves(each.consequent) || goesOn(each.consequent)))
+  const look = before.findLast((each) => each.type === 'IfStatement' && (leavesLoop(each.consequent) || goesOn(each.consequent)))
   if (look?.type !== 'IfStatement' || loopAround(wait.call) === undefined) return undefined
   const seen = seenBy(sourceCode, look.test, before)
   return seen.length > 0 && seen.every((each) => each.view.key === wait.access.view.key && each.element !== wait.access.element && isAnnouncedBy(sourceCode, each, wait.access)) ? { kind: 'late', place: look.test } : undefined
@@ -119,11 +119,6 @@ function seenBy(sourceCode: SourceCode, test: Node, before: readonly Node[]): re
 
 function goesOn(branch: Node): boolean {
   return branch.type === 'ContinueStatement' || (branch.type === 'BlockStatement' && branch.body.at(-1)?.type === 'ContinueStatement')
-}
-
-function leaves(branch: Node): boolean {
-  const last = branch.type === 'BlockStatement' ? branch.body.at(-1) : branch
-  return last?.type === 'ReturnStatement' || last?.type === 'BreakStatement' || last?.type === 'ThrowStatement'
 }
 
 /** Between the load and the wait, statements of the same block, nothing is asked, and nothing else runs. */

@@ -10,7 +10,7 @@ import { type LockUse, lockUses } from '../uses.ts'
 import type { Fault } from './faults.ts'
 import { isIgnoredByThen, regardOf, resultOf, takesNothing } from './result.ts'
 import { swallowed } from './swallowed.ts'
-import { tellerOf, unheardOf } from './told.ts'
+import { tellerOfAttempt, unheardOf } from './told.ts'
 
 /** The attempts of the file whose failure changes nothing, in source order. */
 export const ignoredAttempts: (sourceCode: SourceCode) => readonly Fault[] = perFile((sourceCode) =>
@@ -41,8 +41,7 @@ function judge(sourceCode: SourceCode, use: LockUse): Fault | undefined {
 
 /** A function of the file says how the attempt went, and is called by somebody who does not listen. */
 function untaken(sourceCode: SourceCode, use: LockUse): readonly Fault[] {
-  const result = use.fails === 'result' ? resultOf(use) : undefined
-  const teller = result && tellerOf(sourceCode, result)
+  const teller = tellerOfAttempt(sourceCode, use)
   return (teller ? unheardOf(sourceCode, teller) : []).flatMap((call) => (call.type === 'CallExpression' ? [{ kind: 'ignored', use, at: spotOf(call) }] : []))
 }
 

@@ -1,8 +1,8 @@
 import { keyDeletions, keyLocks, onlyIfFree, scripts } from '../../../knowledge/commands.ts'
 import { calledName, callsNamed, nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type FunctionNode, isFunction, keyName, literalText, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
-import { variableOf } from '../../resolve/bindings.ts'
+import { type Call, isFunction, keyName, literalText, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { parameterIndex } from '../../resolve/functions.ts'
 import { spotOf } from '../effects.ts'
 import type { Spot } from '../facts.ts'
 import { tellerOf, unheardOf } from './told.ts'
@@ -71,17 +71,12 @@ function toldKeys(sourceCode: SourceCode): readonly ToldKey[] {
     if (!isConditional(set)) return []
     const { parent } = wrapped(set)
     const teller = tellerOf(sourceCode, parent?.type === 'AwaitExpression' ? parent : set)
-    const index = teller ? parameterAt(sourceCode, teller, set.arguments[0]) : -1
+    const index = teller ? parameterIndex(sourceCode, teller, set.arguments[0]) : -1
     return (index < 0 || !teller ? [] : unheardOf(sourceCode, teller)).flatMap((call) => {
       const given = givenBack(sourceCode, call, call.arguments[index])
       return given ? [{ call, given }] : []
     })
   })
-}
-
-function parameterAt(sourceCode: SourceCode, { params }: FunctionNode, key: Node | undefined): number {
-  const variable = key?.type === 'Identifier' ? variableOf(sourceCode, key) : undefined
-  return variable ? params.findIndex((each) => each.type === 'Identifier' && variableOf(sourceCode, each) === variable) : -1
 }
 
 /** The call in a `finally` of the same function that is given the key again. */

@@ -1,6 +1,8 @@
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type FunctionNode, isFunction, type Node, ownerOf, wrapped } from '../../../utils/syntax.ts'
 import { callersOf, returnsOf } from '../../resolve/functions.ts'
+import type { LockUse } from '../uses.ts'
+import { resultOf } from './result.ts'
 
 /** The function whose only answer is that of an attempt: `return lock.tryAcquire()`, `return (await redis.set(…, 'NX')) === 'OK'`. */
 export function tellerOf(sourceCode: SourceCode, result: Node): FunctionNode | undefined {
@@ -8,6 +10,12 @@ export function tellerOf(sourceCode: SourceCode, result: Node): FunctionNode | u
   if (!isFunction(owner)) return undefined
   const [only, second] = returnsOf(sourceCode, owner)
   return only && !second && isSaid(only, result) ? owner : undefined
+}
+
+/** The same of an attempt that says by what it yields how it went. */
+export function tellerOfAttempt(sourceCode: SourceCode, use: LockUse): FunctionNode | undefined {
+  const result = use.fails === 'result' ? resultOf(use) : undefined
+  return result && tellerOf(sourceCode, result)
 }
 
 /** Whether an expression says how the attempt went, and no more. */

@@ -18,12 +18,10 @@ import { variableOf } from '../../resolve/bindings.ts'
 import { roleOf } from '../../roles/role.ts'
 import { timesOf } from '../../roles/times.ts'
 import { both } from '../../worlds.ts'
-import { resultOf } from '../attempts/result.ts'
-import { tellerOf } from '../attempts/told.ts'
+import { tellerOfAttempt } from '../attempts/told.ts'
 import { functionName } from '../names.ts'
 import { ownMethods } from '../own/index.ts'
 import { ACQUIRES } from '../own/method.ts'
-import type { LockUse } from '../uses.ts'
 import { type Acquisition, acquisitionsOf, sameAs } from './acquisitions.ts'
 import { releasedWhenFulfilled } from './chained.ts'
 import { droppedRelease } from './dropped.ts'
@@ -105,17 +103,12 @@ function isNever(sourceCode: SourceCode, acquisition: Acquisition, owner: Functi
   const { place, use, model, handle, lease, given, mayBeOthers } = acquisition
   const name = functionName(sourceCode, owner)
   const keeps = ACQUIRES.test(name) || isStarting(name) || timesOf(sourceCode, owner).runs === 'once'
-  if (given || mayBeOthers || (model?.crossProcess && keeps) || (use && tellsCaller(sourceCode, use))) return false
+  // Whoever is told whether there is something to give back does that: `return lock.tryAcquire()`.
+  if (given || mayBeOthers || (model?.crossProcess && keeps) || (use && tellerOfAttempt(sourceCode, use))) return false
   if (lease) return !keeps || lease.noun === 'query runner'
   if (releasedBy(sourceCode, acquisition, acquisitionsOf(sourceCode)).length > 0) return false
   if (handle && use && model?.crossProcess) return !releasesOf(sourceCode).some((each) => each.model === model)
   return place !== undefined && isPrivate(sourceCode, place) && !ACQUIRES.test(name)
-}
-
-/** `return lock.tryAcquire()`: the caller is told whether there is something to give back, and does that. */
-function tellsCaller(sourceCode: SourceCode, use: LockUse): boolean {
-  const result = use.fails === 'result' ? resultOf(use) : undefined
-  return result !== undefined && tellerOf(sourceCode, result) !== undefined
 }
 
 // ---------------------------------------------------------------- paths

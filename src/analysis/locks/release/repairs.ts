@@ -1,5 +1,5 @@
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { isFunction, isInside, keyName, type Node, unwrap } from '../../../utils/syntax.ts'
+import { isFunction, isInside, keyName, leavesFunction, type Node, unwrap } from '../../../utils/syntax.ts'
 import { reactionOf } from '../../promises/reactions.ts'
 import type { Acquisition } from './acquisitions.ts'
 import type { StuckFlag } from './busy.ts'
@@ -93,7 +93,7 @@ function wrapped(sourceCode: SourceCode, acquire: Node, release: Node): Repair |
 function guardsBehind(sourceCode: SourceCode, from: Node, all: readonly Node[]): number {
   const [declared] = namesOf(sourceCode, from)
   const rest = all.slice(all.indexOf(from) + 1)
-  const end = rest.findIndex((statement) => statement.type !== 'IfStatement' || statement.alternate !== null || !leaves(statement.consequent) || !isRefusal(statement.test) || !declared?.references.some(({ identifier }) => isInside(identifier, statement.test)))
+  const end = rest.findIndex((statement) => statement.type !== 'IfStatement' || statement.alternate !== null || !leavesFunction(statement.consequent) || !isRefusal(statement.test) || !declared?.references.some(({ identifier }) => isInside(identifier, statement.test)))
   return end === -1 ? 0 : end
 }
 
@@ -102,11 +102,6 @@ function isRefusal(test: Node): boolean {
   const node = unwrap(test)
   if (node.type === 'UnaryExpression') return node.operator === '!' && unwrap(node.argument).type === 'Identifier'
   return node.type === 'BinaryExpression' && node.operator.startsWith('==') && unwrap(node.left).type === 'Identifier'
-}
-
-function leaves(statement: Node): boolean {
-  const last = statement.type === 'BlockStatement' ? statement.body.at(-1) : statement
-  return last?.type === 'ReturnStatement' || last?.type === 'ThrowStatement'
 }
 
 /** The same where nothing releases: all that follows goes into the `try`. */

@@ -37,7 +37,7 @@ function faultOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, step: Acc
   const entry = before.length > 0 ? entryFor(sourceCode, owner, step) : undefined
   if (!entry) return undefined
   const adding = accesses.writes.filter((each) => adds(accesses, each, step))
-  if (adding.length === 0 && !(isGrowing(step.node) && before.some(({ node }) => isAwaited(node)))) return undefined
+  if (adding.length === 0 && !(isGrowing(step.node) && before.some(({ node }) => isInWait(node)))) return undefined
   for (const wait of suspensionPoints(flow)) {
     if (!reaches(flow, wait, step.event)) continue
     const asked = before.filter((each) => each.event < wait)
@@ -51,7 +51,7 @@ function faultOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, step: Acc
 }
 
 /** Whether a node stands in something that is waited for. */
-function isAwaited(node: Node): boolean {
+function isInWait(node: Node): boolean {
   for (let at: Node | undefined = node; at && !isFunction(at); at = at.parent) if (at.type === 'AwaitExpression') return true
   return false
 }

@@ -1,9 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { lastEnds } from '../../../knowledge/endings.ts'
+import { givenUpWords } from '../../../knowledge/races.ts'
 import { type Loop, nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, isLiteral, keyName, type Node, ownerOf, partsOfCondition, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
+import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, isLiteral, keyName, leavesLoop, type Node, ownerOf, partsOfCondition, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
 import { groupBy } from '../../../utils/group.ts'
 import { nameIn, usesOf } from '../../callbacks/uses.ts'
 import { locationOf } from '../../resolve/location.ts'
@@ -65,14 +66,9 @@ function askedIn(sourceCode: SourceCode, loop: Loop): readonly Asked[] {
   const test = loop.type === 'WhileStatement' || loop.type === 'DoWhileStatement' || loop.type === 'ForStatement' ? loop.test : undefined
   const asked: Asked[] = test ? partsOfCondition(test).map((node) => ({ node, goesOn: true })) : []
   walkOwn(sourceCode, loop.body, (node) => {
-    if (node.type === 'IfStatement' && leaves(node.consequent)) asked.push(...partsOfCondition(node.test).map((each) => ({ node: each, goesOn: false })))
+    if (node.type === 'IfStatement' && leavesLoop(node.consequent)) asked.push(...partsOfCondition(node.test).map((each) => ({ node: each, goesOn: false })))
   })
   return asked
-}
-
-function leaves(branch: Node): boolean {
-  const last = branch.type === 'BlockStatement' ? branch.body.at(-1) : branch
-  return last?.type === 'BreakStatement' || last?.type === 'ReturnStatement' || last?.type === 'ThrowStatement'
 }
 
 /** What `!` stands before, and whether it does not. */
@@ -99,7 +95,7 @@ function markOf(sourceCode: SourceCode, node: Node, isEntry: boolean): Mark | un
 /** `run !== this.run`, `signal.aborted`: by that a run knows that it is not the newest. */
 function tellsRuns(sourceCode: SourceCode, node: Node): boolean {
   const text = sourceCode.getText(node)
-  return /\baborted\b|isCancel|\bcancel/iu.test(text) || (unwrap(node).type === 'BinaryExpression' && /[!=]==?/u.test(text) && !/['"`\d]|null|undefined/u.test(text))
+  return givenUpWords.test(text) || (unwrap(node).type === 'BinaryExpression' && /[!=]==?/u.test(text) && !/['"`\d]|null|undefined/u.test(text))
 }
 
 /**
@@ -110,7 +106,7 @@ export function rejoinedRounds(sourceCode: SourceCode, owner: CodeOwner): readon
   for (const round of roundsByOwner(sourceCode).get(owner) ?? []) {
     const changes = changesOf(sourceCode, round.mark)
     const begin = beginOf(sourceCode, round, changes)
-    const stop = changes.find(({ up, node }) => up !== round.goesOn && !isPartOf(round.owner, node) && !(begin && isPartOf(begin.by, node)) && isStop(sourceCode, node))
+    const stop = changes.find(({ up, node }) => up !== round.goesOn && !isInside(node, round.owner) && !(begin && isInside(node, begin.by)) && isStop(sourceCode, node))
     if (begin && stop && !saysThatItIsOver(sourceCode, round, begin.by) && !isSerialized(sourceCode, begin.by)) return [{ kind: 'rejoined', place: round.mark.text, node: round.asked, read: begin.node, wait: round.wait, other: stop.node, entry: begin.entry, proven: false }]
   }
   return []
@@ -175,11 +171,6 @@ function isDropped(call: Node): boolean {
   if (parent?.type === 'ExpressionStatement' || (parent?.type === 'UnaryExpression' && parent.operator === 'void')) return true
   const link = parent?.type === 'MemberExpression' && parent.object === outer && ['catch', 'then', 'finally'].includes(keyName(parent) ?? '') ? wrapped(parent).parent : undefined
   return link?.type === 'CallExpression' && isDropped(link)
-}
-
-/** It, or a function in it. */
-function isPartOf(fn: FunctionNode, node: Node): boolean {
-  return isInside(node, fn)
 }
 
 /** A function that is called to stop it, and waits for nothing of it. */

@@ -1,6 +1,7 @@
 import { registering } from '../../../knowledge/departures.ts'
 import { connectionEvents } from '../../../knowledge/callbacks/index.ts'
 import { sendingOut, servedConnections } from '../../../knowledge/requests.ts'
+import { holdingBack } from '../../../knowledge/streams.ts'
 import { groupBy } from '../../../utils/group.ts'
 import { callsByOwner, callsNamed } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
@@ -84,17 +85,19 @@ export function unreceivedMessages(sourceCode: SourceCode, owner: CodeOwner): re
 
 /** `socket.send(welcome)` before anybody listens: the other side waits for that. */
 function speaksFirst({ of, call }: Receiving): boolean {
-  return of.references.some(({ identifier }) => {
-    const member = wrapped(identifier).parent
-    return identifier.range[0] < call.range[0] && member?.type === 'MemberExpression' && member.object === wrapped(identifier) && member.property.type === 'Identifier' && sendingOut.test(member.property.name)
-  })
+  return methodsOf(of).some(({ at, name }) => at.range[0] < call.range[0] && sendingOut.test(name))
 }
 
 /** `socket.pause()`: nothing comes until it is let go on. */
 function isHeldBack(of: Variable): boolean {
-  return of.references.some(({ identifier }) => {
+  return methodsOf(of).some(({ name }) => holdingBack.has(name))
+}
+
+/** What a variable is asked for by name. */
+function methodsOf({ references }: Variable): readonly { readonly at: Node; readonly name: string }[] {
+  return references.flatMap(({ identifier }) => {
     const member = wrapped(identifier).parent
-    return member?.type === 'MemberExpression' && member.object === wrapped(identifier) && member.property.type === 'Identifier' && member.property.name === 'pause'
+    return member?.type === 'MemberExpression' && member.object === wrapped(identifier) && member.property.type === 'Identifier' ? [{ at: identifier, name: member.property.name }] : []
   })
 }
 

@@ -8,6 +8,7 @@ import { type EventId, nodeOf } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
 import { isOfModule, type Variable, variableOf } from '../../resolve/bindings.ts'
+import { parameterIndex } from '../../resolve/functions.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
 import { VALUE } from '../places/place.ts'
 import { callEvents, callsIn, helperAt } from '../reads/answers.ts'
@@ -84,9 +85,6 @@ function isOwnField({ place: { root, path, part } }: Access): boolean {
 
 /** Whether a value is made of a parameter for which the caller gives what it has been given itself. */
 function isGiven(sourceCode: SourceCode, owner: FunctionNode, call: Call, method: FunctionNode, value: Node): boolean {
-  const name = unwrap(value)
-  const variable = name.type === 'Identifier' ? variableOf(sourceCode, name) : undefined
-  const index = method.params.findIndex((param) => param.type === 'Identifier' && variableOf(sourceCode, param) === variable)
-  const argument = variable && index >= 0 ? call.arguments[index] : undefined
+  const argument = call.arguments[parameterIndex(sourceCode, method, unwrap(value))]
   return argument !== undefined && isMadeOfParameter(sourceCode, owner, argument)
 }

@@ -39,7 +39,7 @@ export function entangledTransactions(sourceCode: SourceCode, owner: CodeOwner):
 /** A field or a variable of the file, that holds one connection: it is made so here, or says by its name that it is the database. */
 function isShared(sourceCode: SourceCode, connection: Node): boolean {
   const location = locationOf(sourceCode, connection)
-  const isKept = connection.type === 'MemberExpression' ? unwrap(connection.object).type === 'ThisExpression' : location?.root.kind === 'variable' && location.root.variable.scope.type !== 'function' && location.root.variable.scope.block.type === 'Program'
+  const isKept = connection.type === 'MemberExpression' ? unwrap(connection.object).type === 'ThisExpression' : location?.root.kind === 'variable' && location.root.scope === 'module'
   return isKept && (sharedConnections.has(apiOf(sourceCode, connection) ?? '') || sharedHandle.test(nameAtEnd(connection) ?? ''))
 }
 
