@@ -143,6 +143,9 @@ export function isStartUp(name: string): boolean {
   return STARTS_UP.test(plain) || AT_START.test(plain) || OF_BUILDS.test(name)
 }
 
+/** What a function is given of somebody who waits for it: `register(email, password)` is no start, whatever its name. */
+export const personal = /^(?:(?:new|plain|raw|current)?_?pass(?:word|wd|phrase)?|e_?mail|user_?name|credentials)$/iu
+
 const STARTS_UP_IN = /\/(?:start-?up|boot|bootstrap)\//u
 
 /** Whether a file lies where a program keeps what sets it up. */

@@ -50,8 +50,31 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'what a framework registers as it starts',
+      options: [{ thorough: true }],
+      code: text`
+        import { scryptSync } from 'node:crypto'
+        export async function register(app, options) {
+          app.key = scryptSync(process.env.SECRET, options.salt, 32)
+          await app.ready()
+        }
+      `,
+    },
   ],
   invalid: [
+    {
+      name: 'somebody who registers waits for it, and so do all others',
+      ...marked`
+        import { randomBytes, scryptSync } from 'node:crypto'
+        import { accounts } from './accounts.js'
+        export async function register(email, password) {
+          const salt = randomBytes(16)
+          await accounts.insert({ email, salt, hash: scryptSync(password, salt, 64) })
+                                                     ~~~~~~~~~~ inAsync {"call": "scryptSync", "waits": "computes on this thread", "who": "the async function register on line 3", "path": "", "alternative": "the function without Sync, which runs on the thread pool"}
+        }
+      `,
+    },
     {
       name: 'a step that is taken again while others wait',
       options: [{ thorough: true }],

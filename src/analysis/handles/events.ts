@@ -12,7 +12,7 @@ export function eventsNamed(sourceCode: SourceCode, name: Node): readonly string
   const inner = unwrap(name)
   const variable = inner.type === 'Identifier' ? variableOf(sourceCode, inner) : undefined
   const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
-  if (!source || second || source.kind === 'unknown' || source.kind === 'caught' || source.steps.length > 0) return undefined
+  if (!source || second || source.kind === 'unknown' || source.kind === 'caught' || source.kind === 'rest' || source.steps.length > 0) return undefined
   if (source.kind === 'value') return textsIn([source.value])
   return textsIn(elementsOf(sourceCode, source.kind === 'element' ? source.value : goneThrough(source)))
 }

@@ -20,6 +20,8 @@ export type Source =
   | { readonly kind: 'element'; readonly value: Node; readonly steps: readonly Step[]; readonly at: Node }
   | { readonly kind: 'parameter'; readonly of: FunctionNode; readonly index: number; readonly rest: boolean; readonly steps: readonly Step[]; readonly at: Node }
   | { readonly kind: 'caught'; readonly at: Node; readonly steps: readonly Step[] }
+  /** `{ hooks, ...rest }`: a copy of what is left of a whole when the parts that are `taken` have been taken out. */
+  | { readonly kind: 'rest'; readonly whole: Source; readonly taken: ReadonlySet<string>; readonly at: Node; readonly steps: readonly [] }
   | { readonly kind: 'unknown'; readonly at: Node; readonly steps: readonly Step[] }
 
 interface Names {
@@ -179,7 +181,7 @@ export function sourceAt(name: Node): Source {
         break
       case 'RestElement':
         if (isFunction(at.parent)) return parameter(at.parent, at, steps, name)
-        return { kind: 'unknown', at: name, steps: [] }
+        return (child === name && at.parent.type === 'ObjectPattern' && leftOf(at.parent, name)) || { kind: 'unknown', at: name, steps: [] }
       case 'ObjectPattern':
         break
       case 'TSParameterProperty':
@@ -200,6 +202,12 @@ export function sourceAt(name: Node): Source {
     }
   }
   return { kind: 'unknown', at: name, steps: [] }
+}
+
+/** What `{ hooks, ...rest }` leaves for the rest; undefined where a name that is taken out is known at run time only. */
+function leftOf(pattern: TSESTree.ObjectPattern, at: Node): Source | undefined {
+  const taken = pattern.properties.flatMap((each) => (each.type === 'Property' ? [keyName(each)] : []))
+  return taken.includes(undefined) ? undefined : { kind: 'rest', whole: sourceAt(pattern), taken: new Set(taken.flatMap((each) => each ?? [])), at, steps: [] }
 }
 
 /** `const [left, right] = [a.lines(), b.lines()]`: what is written for an element is its value. */

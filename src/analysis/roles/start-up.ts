@@ -1,4 +1,4 @@
-import { isStartUp } from '../../knowledge/lifecycles.ts'
+import { isStartUp, personal } from '../../knowledge/lifecycles.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type FunctionNode, isFunction, type Node, ownerOf } from '../../utils/syntax.ts'
 import { handedTo } from '../callbacks/handed.ts'
@@ -10,9 +10,14 @@ import { isExported, memberOf, nameOf } from '../resolve/functions.ts'
  * that runs it does so then, and nobody else can be seen to.
  */
 export const runsAtStart: (sourceCode: SourceCode, fn: FunctionNode) => boolean = perNode<FunctionNode, boolean>(
-  (sourceCode, fn) => isStartUp(nameIn(fn) ?? '') || isStep(sourceCode, fn),
+  (sourceCode, fn) => (isStartUp(nameIn(fn) ?? '') ? !isForSomebody(sourceCode, fn) : isStep(sourceCode, fn)),
   false,
 )
+
+/** A program starts without knowing the password of anybody. */
+function isForSomebody(sourceCode: SourceCode, fn: FunctionNode): boolean {
+  return fn.params.length > 0 && (sourceCode.scopeManager?.getDeclaredVariables(fn) ?? []).some(({ name }) => personal.test(name))
+}
 
 function isStep(sourceCode: SourceCode, fn: FunctionNode): boolean {
   if (isOpen(sourceCode, fn)) return false

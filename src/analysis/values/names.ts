@@ -13,7 +13,7 @@ import { failureOf } from './failures.ts'
 import { isNarrowed, kindFound } from './narrowing.ts'
 import { mayPrecede, survives } from './order.ts'
 import { parameterValue } from './parameters.ts'
-import { elementOf, partValue } from './parts.ts'
+import { elementOf, leftWithout, partValue } from './parts.ts'
 import { isLeftToType, typeValue } from './types.ts'
 import { isCalled } from './uses.ts'
 import { aFunction, caught, data, either, type Part, unknown, type Value } from './value.ts'
@@ -163,6 +163,8 @@ function sourceValue(e: Evaluation, source: Source, use: Node, frame: Frame | un
     }
     case 'caught':
       return caught(source.at)
+    case 'rest':
+      return leftWithout(sourceValue(e, source.whole, use, frame), source.taken, source.at)
     default:
       return unknown(source.at)
   }

@@ -87,6 +87,12 @@ export function spreadParts(value: Value): readonly Part[] {
   }
 }
 
+/** The copy that `{ hooks, ...rest }` makes of a value; unknown where nothing is known of its properties. */
+export function leftWithout(value: Value, taken: ReadonlySet<string>, at: Node): Value {
+  if (value.kind === 'unknown' || value.kind === 'api') return unknown(at)
+  return { kind: 'record', at, open: isOpen(value), parts: () => spreadParts(value).filter(({ name }) => !taken.has(name)) }
+}
+
 /** Whether a value may have properties that are not known. */
 export function isOpen(value: Value): boolean {
   switch (value.kind) {
