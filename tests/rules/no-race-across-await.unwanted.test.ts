@@ -43,6 +43,23 @@ run(rule, {
         }
       }
     ` },
+    { name: 'a flag says that it has ended, and nobody asks for that', options: [{ thorough: true }], ...marked`
+      export class Feed {
+        private socket: WebSocket | null = null
+        private over = false
+        constructor(private readonly tickets: Tickets) {}
+        async open() {
+          const ticket = await this.tickets.next()
+          this.socket = new WebSocket('wss://feed.example/' + ticket)
+          ~~~~~~~~~~~ unwanted
+        }
+        close() {
+          this.over = true
+          this.socket?.close()
+          this.socket = null
+        }
+      }
+    ` },
     { name: 'ended by its parts, in a step of the end', options: [{ thorough: true }], ...marked`
       export class Dictation {
         private microphone: MediaStream | null = null

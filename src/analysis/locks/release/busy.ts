@@ -15,6 +15,7 @@ import { isNeverReassigned, variableOf } from '../../resolve/bindings.ts'
 import { letsOthersIn } from '../../resolve/evidence.ts'
 import { memberOf } from '../../resolve/functions.ts'
 import { isConstructorFunction } from '../../resolve/holders.ts'
+import { calledFunction } from '../../resolve/receiver.ts'
 import { timesOf } from '../../roles/times.ts'
 import { both } from '../../worlds.ts'
 import { isInCallbackStyle, toldTooEarly } from './early.ts'
@@ -53,14 +54,15 @@ export const stuckFlags = perFile((sourceCode): readonly StuckFlag[] => {
 function stuck(sourceCode: SourceCode, mark: Mark, all: readonly Mark[]): StuckFlag | undefined {
   const owner = ownerOf(mark.at)
   if (!isFunction(owner)) return undefined
+  const run = keptRun(sourceCode, mark, all)
   const block = blockAround(mark.at)
-  const clears = all.filter((each) => !each.raises && isInside(each.at, owner))
+  const clears = all.filter((each) => !each.raises && isInside(each.at, run ?? owner))
   // A latch is cleared by whoever sets it, when that work is done; anything else is a state.
-  const clear = clears.find(({ at }) => block && isInside(at, block))
-  if (!clear || all.some((each) => isClearedBySomebody(sourceCode, each, owner, all))) return undefined
+  const clear = clears.find(({ at }) => run !== undefined || (block && isInside(at, block)))
+  if (!clear || all.some((each) => !clears.includes(each) && isClearedBySomebody(sourceCode, each, owner, all))) return undefined
   const ends = endsForGood(sourceCode, mark, owner)
   const promise = skippedByRejection(sourceCode, clears, ends, owner)
-  const answered = promise ? undefined : answeredAround(clears, owner)
+  const answered = promise ? undefined : (run ?? answeredAround(clears, owner))
   const isTold = !promise && !answered && isInCallbackStyle(owner, clears)
   const isLater = !promise && !answered && !owner.async && !isTold && clears.every(({ at }) => ownerOf(at) !== owner)
   if (!promise && !answered && !owner.async && !isTold && !isLater) return undefined
@@ -69,7 +71,7 @@ function stuck(sourceCode: SourceCode, mark: Mark, all: readonly Mark[]): StuckF
   if (!flow || flow.imprecise) return undefined
   const granting = mark.answers ? grantingOf(sourceCode, flow, mark) : undefined
   const raised = granting ? eventsOf(flow, granting.test).filter((event) => flow.kinds[event] === 'test') : eventsOf(flow, mark.node).filter((event) => ['write', 'call'].includes(flow.kinds[event] ?? ''))
-  const own = mark.answers ? granting?.test : mark.tries ? triedAt(flow, mark) : guardBefore(sourceCode, flow, mark, raised)
+  const own = mark.answers ? granting?.test : mark.tries ? triedAt(flow, mark) : (fillsOnly(mark) ?? guardBefore(sourceCode, flow, mark, raised))
   const around = own ?? (mark.tries ? undefined : guardAround(sourceCode, owner, mark))
   const waiter = around || !mark.counts ? undefined : waiterFor(sourceCode, mark)
   // What is begun beside the run, and counts down behind it, may be of a kind that never fails: what is only answered does not make that worth a word.
@@ -82,6 +84,20 @@ function stuck(sourceCode: SourceCode, mark: Mark, all: readonly Mark[]): StuckF
   const skips = promise ? { promise } : isTold ? toldTooEarly(sourceCode, flow, { raised, clears, owner }) : isLater ? neverCleared(sourceCode, flow, { raised, clears, over, mark, owner }) : answered ? skippedInAnswer(sourceCode, answered, { clears, over, mark }) : skippedOnPath(sourceCode, flow, { raised, clears, over, mark, owner, granting })
   if (skips && 'way' in skips && skips.way.how === 'throw' && diesWithRun(sourceCode, mark, owner)) return undefined
   return skips && { text: mark.text, set: mark.at, clear: clear.at, guard, counts: mark.counts, asked: around ? 'test' : waiter ? 'loop' : 'answer', skips, isTold }
+}
+
+/**
+ * The async function of this file whose promise is the mark, and which alone takes that away: `this.flight = this.load()`, `flight =
+ * (async () => { …; flight = undefined })()`. What it throws is kept with the promise. Undefined where anybody else takes it away, too.
+ */
+function keptRun(sourceCode: SourceCode, { at, raises, counts }: Mark, all: readonly Mark[]): FunctionNode | undefined {
+  const call = raises && !counts && at.type === 'AssignmentExpression' ? unwrap(at.right) : undefined
+  if (!isCall(call)) return undefined
+  const callee = unwrap(call.callee)
+  const run = isFunction(callee) ? callee : calledFunction(sourceCode, call)
+  if (!run?.async || run.generator) return undefined
+  const clears = all.filter((each) => !each.raises)
+  return clears.length > 0 && clears.every((each) => ownerOf(each.at) === run) ? run : undefined
 }
 
 interface Section {
@@ -114,6 +130,11 @@ function skippedOnPath(sourceCode: SourceCode, flow: Flow, { raised, clears, ove
 /** `if (!this.begin()) return`: the test that keeps others out, and puts the mark up. */
 function triedAt(flow: Flow, { at }: Mark): Node | undefined {
   return flow.kinds.some((kind, event) => kind === 'test' && flow.nodes[event] === at) ? at : undefined
+}
+
+/** `this.flight ??= this.load()` begins nothing where it finds something. */
+function fillsOnly({ at, node }: Mark): Node | undefined {
+  return at.type === 'AssignmentExpression' && (at.operator === '??=' || at.operator === '||=') && at.left === node ? node : undefined
 }
 
 /** Where a test has put the mark up, and nowhere else. */

@@ -57,15 +57,17 @@ function markOfPlace(sourceCode: SourceCode, target: Node): Mark | undefined {
   const raises = raisedAt(target)
   const key = raises === undefined ? undefined : placeKey(sourceCode, target)
   if (!parent || raises === undefined || key === undefined) return undefined
-  const counts = parent.type === 'UpdateExpression' || (parent.type === 'AssignmentExpression' && parent.operator !== '=')
+  const counts = parent.type === 'UpdateExpression' || (parent.type === 'AssignmentExpression' && /^[+-]=$/u.test(parent.operator))
   return { key: counts ? `${key}#` : key, text: sourceCode.getText(target), raises, counts, node: target, at: parent }
 }
 
 /** Whether an assignment puts up or takes down; undefined where it does neither for sure. */
 function raisedBy({ operator, right }: TSESTree.AssignmentExpression): boolean | undefined {
   if (operator === '+=' || operator === '-=') return operator === '+='
-  if (operator !== '=') return undefined
   const value = unwrap(right)
+  // The work is begun where none is under way.
+  if (operator === '??=' || operator === '||=') return isCall(value) ? true : undefined
+  if (operator !== '=') return undefined
   if (value.type === 'Literal' && typeof value.value === 'boolean') return value.value
   if (isNothing(value)) return false
   // A promise of the work itself: whoever finds one waits for that. What was waited for is held while the work goes on.

@@ -1,6 +1,7 @@
 import { isEnding } from '../../../knowledge/lifecycles.ts'
+import { membersNamed, nodesOf } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, functionAround, type FunctionNode, isFunction, isInside, isLiteral, type Node, unwrap } from '../../../utils/syntax.ts'
+import { type CodeOwner, functionAround, type FunctionNode, isFunction, isInside, isLiteral, keyName, type Node, unwrap } from '../../../utils/syntax.ts'
 import { nameIn, usesOf } from '../../callbacks/uses.ts'
 import { actionName } from '../../callbacks/whole.ts'
 import { flowOf } from '../../flow/flow.ts'
@@ -8,7 +9,7 @@ import { type EventId, type Flow, nodeOf } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
 import { testsOf } from '../../flow/tests.ts'
-import { onlyValue } from '../../resolve/bindings.ts'
+import { onlyValue, variableOf } from '../../resolve/bindings.ts'
 import type { Fault } from '../faults.ts'
 import { isConstructor } from '../others/elsewhere.ts'
 import { endingsOf } from '../others/ended.ts'
@@ -49,9 +50,16 @@ function isEndOf(sourceCode: SourceCode, end: Node, owner: FunctionNode): boolea
   return [closing, ...callers].some((each) => isEnding(actionName(sourceCode, each)) && isOpen(entryOf(sourceCode, each)) && !isCalledBy(sourceCode, each, owner))
 }
 
-/** Whether a function says by a flag that all has ended: who opens may ask for that. */
+/** Whether a function says by a flag that all has ended, and anybody in the file asks for that flag: who opens may do so. */
 function setsFlag(sourceCode: SourceCode, fn: FunctionNode): boolean {
-  return accessesIn(sourceCode, fn).writes.some(({ value }) => value !== undefined && (isLiteral(value, true) || isLiteral(value, false)))
+  return accessesIn(sourceCode, fn).writes.some(({ node, value }) => value !== undefined && (isLiteral(value, true) || isLiteral(value, false)) && isAsked(sourceCode, node))
+}
+
+/** Whether the file reads what is written here, by its name; true for what has no name. */
+function isAsked(sourceCode: SourceCode, written: Node): boolean {
+  if (written.type === 'Identifier') return variableOf(sourceCode, written)?.references.some((reference) => reference.isRead()) ?? true
+  const name = written.type === 'MemberExpression' ? keyName(written) : undefined
+  return name === undefined || membersNamed(sourceCode, name).some((member) => member.parent.type !== 'AssignmentExpression' || member.parent.left !== member || member.parent.operator !== '=') || nodesOf(sourceCode).taken.some((part) => keyName(part) === name)
 }
 
 /** Whether a value is what a promise has come to that somebody keeps: it belongs to all who wait for that. */
