@@ -7,6 +7,22 @@ import { run } from '../support/run.ts'
 run(rule, {
   valid: [
     {
+      name: 'another element is taken out of the list',
+      options: [{ thorough: true }],
+      code: text`
+        const guests = []
+        export function attach(io, users) {
+          io.on('connection', async (socket) => {
+            const guest = await users.load(socket.handshake.auth)
+            guests.push(guest)
+            socket.on('disconnect', () => {
+              guests.splice(guests.indexOf(users.first), 1)
+            })
+          })
+        }
+      `,
+    },
+    {
       name: 'who may have gone is asked, the entry is there before the wait, or a signal says that it is given up',
       code: text`
         export function attach(io, users) {
@@ -88,6 +104,23 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'a list out of which the place of the element is taken',
+      options: [{ thorough: true }],
+      ...marked`
+        const guests = []
+        export function attach(io, users) {
+          io.on('connection', async (socket) => {
+            const guest = await users.load(socket.handshake.auth)
+            guests.push(guest)
+            ~~~~~~~~~~~~~~~~~~ stayed
+            socket.on('disconnect', () => {
+              guests.splice(guests.indexOf(guest), 1)
+            })
+          })
+        }
+      `,
+    },
     {
       name: 'the socket closes while its player is loaded',
       ...marked`

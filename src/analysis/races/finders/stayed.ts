@@ -26,19 +26,30 @@ import { decides } from '../reads/control.ts'
 interface Removal {
   readonly call: Call
   readonly owner: FunctionNode
+  /** What is taken out: the key, or the element. */
+  readonly key: Node
   /** Who tells of that, where it is an event. */
   readonly of?: Variable
 }
 
 /** The listeners of a file that hear that somebody has gone, and the methods that give something up, with what they take out. */
-const removals = perFile((sourceCode): readonly Removal[] => callsNamed(sourceCode, ['delete']).flatMap((call): readonly Removal[] => {
+const removals = perFile((sourceCode): readonly Removal[] => callsNamed(sourceCode, ['delete', 'splice']).flatMap((call): readonly Removal[] => {
   const owner = ownerOf(call)
-  if (!isFunction(owner) || call.arguments.length !== 1) return []
+  const key = keyTaken(call)
+  if (!isFunction(owner) || !key) return []
   const of = heardFrom(sourceCode, owner, goneEvents)
-  if (of) return [{ call, owner, of }]
+  if (of) return [{ call, owner, key, of }]
   const name = nameIn(owner) ?? ''
-  return (givingUp.test(name) || leaving.test(name)) && endsEntry(sourceCode, owner, call) && entryOf(sourceCode, owner) ? [{ call, owner }] : []
+  return (givingUp.test(name) || leaving.test(name)) && endsEntry(sourceCode, owner, key) && entryOf(sourceCode, owner) ? [{ call, owner, key }] : []
 }))
+
+/** `key` in `rooms.delete(key)`, `guest` in `guests.splice(guests.indexOf(guest), 1)`. */
+function keyTaken(call: Call): Node | undefined {
+  const [first, second] = call.arguments
+  if (calledName(call) === 'delete') return second ? undefined : first
+  const found = first && unwrap(first)
+  return found?.type === 'CallExpression' && calledName(found) === 'indexOf' ? found.arguments[0] : undefined
+}
 
 /** The variable of which a function hears an event by one of these names: `socket`, of `socket.on('disconnect', () => …)`. */
 function heardFrom(sourceCode: SourceCode, fn: FunctionNode, events: ReadonlySet<string>): Variable | undefined {
@@ -50,9 +61,8 @@ function heardFrom(sourceCode: SourceCode, fn: FunctionNode, events: ReadonlySet
 }
 
 /** Whether a function also ends what it takes out: `this.running.get(id)?.abort(); this.running.delete(id)`. */
-function endsEntry(sourceCode: SourceCode, owner: FunctionNode, { arguments: [key] }: Call): boolean {
-  return (callsByOwner(sourceCode).get(owner) ?? []).some((call) => endings.has(calledName(call) ?? '') && call.callee.type === 'MemberExpression')
-    && key !== undefined && isParameterOf(sourceCode, owner, key)
+function endsEntry(sourceCode: SourceCode, owner: FunctionNode, key: Node): boolean {
+  return (callsByOwner(sourceCode).get(owner) ?? []).some((call) => endings.has(calledName(call) ?? '') && call.callee.type === 'MemberExpression') && isParameterOf(sourceCode, owner, key)
 }
 
 /**
@@ -61,7 +71,7 @@ function endsEntry(sourceCode: SourceCode, owner: FunctionNode, { arguments: [ke
  */
 export function stayedEntries(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   if (!isFunction(owner) || !owner.async || removals(sourceCode).length === 0) return []
-  const puts = (callsByOwner(sourceCode).get(owner) ?? []).filter((call) => (calledName(call) === 'set' && call.arguments.length === 2) || (calledName(call) === 'add' && call.arguments.length === 1))
+  const puts = (callsByOwner(sourceCode).get(owner) ?? []).filter((call) => (calledName(call) === 'set' && call.arguments.length === 2) || ((calledName(call) === 'add' || calledName(call) === 'push') && call.arguments.length === 1))
   const flow = puts.length > 0 ? flowOf(sourceCode, owner) : undefined
   if (!flow || flow.imprecise || isSerialized(sourceCode, owner)) return []
   for (const put of puts) {
@@ -87,10 +97,10 @@ function faultOf(sourceCode: SourceCode, owner: FunctionNode, flow: Flow, put: C
 type Meeting = Pick<Required<Fault>, 'entry' | 'proven'>
 
 /** A listener that stands beside the code, of one that both are about, or that the code itself registers: behind the wait nobody hears that he has gone before. */
-function meetingOfListeners(sourceCode: SourceCode, owner: FunctionNode, put: Call, wait: Node, { call, owner: remover, of }: Removal & { readonly of: Variable }): Meeting | undefined {
-  const [[key], [other]] = [put.arguments, call.arguments]
+function meetingOfListeners(sourceCode: SourceCode, owner: FunctionNode, put: Call, wait: Node, { call, key: other, owner: remover, of }: Removal & { readonly of: Variable }): Meeting | undefined {
+  const [key] = put.arguments
   const home = of.identifiers[0] && ownerOf(of.identifiers[0])
-  if (!key || !other || !home || !isFunction(home) || of.defs[0]?.type !== 'Parameter' || sourceCode.getText(key) !== sourceCode.getText(other)) return undefined
+  if (!key || !home || !isFunction(home) || of.defs[0]?.type !== 'Parameter' || sourceCode.getText(key) !== sourceCode.getText(other)) return undefined
   const [one, two] = [put, call].map((each) => holderOf(sourceCode, each))
   if (one !== undefined && two !== undefined && one !== two) return undefined
   const entry: Entry = { strength: 'proven', who: 'This listener', of: owner }
