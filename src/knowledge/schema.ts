@@ -66,6 +66,10 @@ export interface SpawnModel {
   readonly idle: 'keeps alive' | 'lets exit' | 'ends by itself'
   /** The module it runs decides: one that runs to its end without listening or waiting ends by itself. */
   readonly entryDecides?: boolean
+  /** It waits for more work until somebody ends it: no command that runs to its end. */
+  readonly serves?: true
+  /** It is ended with the program that has started it: a command that fails leaves nothing behind. */
+  readonly endsWithProgram?: true
   /** Ending it is asynchronous: the result of `ends` should be awaited. */
   readonly endIsAsync?: boolean
   /** Functions are shipped as source at this position. */

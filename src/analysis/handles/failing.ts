@@ -164,7 +164,7 @@ export function isListener(sourceCode: SourceCode, { listener }: Use, node: Node
 }
 
 function takesTasks(model: SpawnModel, trail: Trail): boolean {
-  return model.kind === 'pool' || trail.uses.some((use) => use.does === 'talk' && use.isTask === true)
+  return model.kind === 'pool' || model.serves === true || trail.uses.some((use) => use.does === 'talk' && use.isTask === true)
 }
 
 /** Whether the expression has to do with the handle. */

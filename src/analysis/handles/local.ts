@@ -223,7 +223,8 @@ function lastOf(ends: readonly Use[], leaves: readonly Use[]): Use {
 function counts(sourceCode: SourceCode, spawn: Spawn, owner: CodeOwner, way: WayOut | undefined, isFailure: boolean): WayOut | undefined {
   if (!way) return undefined
   const isOnce = timesOf(sourceCode, owner).runs === 'once'
-  return isOnce && (isFailure || spawn.model.idle !== 'keeps alive') ? undefined : way
+  const isOfProgram = isOnce || (spawn.model.endsWithProgram === true && roleOf(sourceCode).program !== 'application')
+  return isOfProgram && (isFailure || spawn.model.idle !== 'keeps alive') ? undefined : way
 }
 
 /** It is there when the promise for it is fulfilled, where there is one. */

@@ -19,7 +19,7 @@ export function endsItself(sourceCode: SourceCode, spawn: Spawn): boolean {
     case 'member':
       return true // the cluster module owns its workers
     case 'process':
-      return !(model.entryDecides && does('talk'))
+      return !model.serves && !(model.entryDecides && does('talk'))
     case 'worker':
       return model.entryDecides === true && !does('talk') && !isDropped(spawn)
     case 'port':
