@@ -115,6 +115,9 @@ export const pageEvent: ApiPath = '#Event()'
 /** Properties of an object literal that hold a handler of a click, as menus and toolbars have them. */
 export const clickHandlers: ReadonlySet<string> = new Set(['click', 'onClick', 'onclick'])
 
+/** Properties of options that hold what a client of HTTP runs for each of its requests. */
+export const requestHandlers: ReadonlySet<string> = new Set(['beforeRequest', 'afterResponse', 'beforeRetry', 'onRequest', 'onRequestError', 'onResponse', 'onResponseError', 'willSendRequest'])
+
 /** Types of a first or second parameter that only handlers of requests have. */
 export const requestTypes: ReadonlySet<ApiPath> = new Set([
   'node:http#IncomingMessage()', 'node:http#ServerResponse()', 'node:http2#Http2ServerRequest()', 'fastify#FastifyRequest()',

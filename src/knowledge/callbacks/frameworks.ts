@@ -152,6 +152,8 @@ const views: readonly CallbackModel[] = [
   ...['onMount', 'afterUpdate', 'beforeUpdate', 'onDestroy'].map(
     (name): CallbackModel => ({ path: `svelte#${name}`, callback: 0, timing: 'many', critical: 'ui' }),
   ),
+  ...['@angular/core#effect', '@preact/signals#effect', '@preact/signals-core#effect', '@preact/signals-react#effect', 'mobx#autorun', '#$effect'].map((path): CallbackModel => ({ path, callback: 0, timing: 'many', critical: 'ui' })),
+  { path: 'mobx#reaction', callback: 1, timing: 'many', critical: 'ui' },
   ...['createEffect', 'createMemo', 'onMount'].map(
     (name): CallbackModel => ({ path: `solid-js#${name}`, callback: 0, timing: 'many', critical: 'ui' }),
   ),
