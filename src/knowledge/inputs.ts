@@ -59,6 +59,9 @@ export const scanningMethods: ReadonlySet<string> = new Set(['includes', 'indexO
 /** Names that say "not more than": arguments, options and functions that bound how many there are. */
 export const bounding = /limit|\btake\b|(?:^|[^a-z])(?:max|top|first|last|page|batch|chunk|few|recent|latest|one|single|unique|count|head|sample)(?:[^a-z]|$)|(?:Max|Limit|Page|Batch|Chunk|Top|One|ById|Unique|Count|First|Latest|Recent)/u
 
+/** Names of what asks for one page after the other, up to the last: how long a page is bounds nothing. */
+export const allPages = /^paginate(?:All)?$/u
+
 /** Names of what hands on a part at a time. */
 export const parting = /(?:^|[^a-z])(?:batch|chunk)|Batch|Chunk/u
 

@@ -113,4 +113,4 @@ export const puttingAway = /^(?:save|persist|store|flush|sync|commit|write|dump)
 
 /** What makes an action that waits: its function is given, behind what it is called with, by what it asks and tells the store. */
 export const thunkMakers: ReadonlySet<ApiPath> = new Set(['@reduxjs/toolkit#createAsyncThunk'])
-export const thunkMethods = { asks: 'getState', tells: 'dispatch' } as const
+export const thunkMethods = { asks: 'getState', tells: 'dispatch', mayBegin: 'condition' } as const

@@ -92,7 +92,7 @@ export const builderSteps = {
   sets: set('update', 'set', 'patch', 'patchAndFetch'),
   inserts: set('insert', 'values'),
   /** It asks for the greatest value, for the number of rows, or for them in an order. */
-  lasts: set('max', 'count', 'countDistinct', 'orderBy', 'orderByRaw'),
+  lasts: set('max', 'count', 'countDistinct', 'resultSize', 'orderBy', 'orderByRaw'),
   /** The statement changes something, whatever it is given. */
   writes: set('patch', 'patchAndFetch', 'patchAndFetchById', 'update', 'set', 'insert', 'values', 'delete', 'del', 'deleteFrom', 'updateTable', 'insertInto', 'upsert', 'truncate', 'rpc', 'raw'),
   /** Rows are locked, changed in one step, or a second one is expected. */
@@ -100,7 +100,7 @@ export const builderSteps = {
 }
 
 /** Steps that such a chain may end with. */
-export const builderEnds: ReadonlySet<string> = set('first', 'where', 'andWhere', 'whereNull', 'eq', 'match', 'select', 'single', 'maybeSingle', 'limit', 'execute', 'executeTakeFirst', 'executeTakeFirstOrThrow', 'returning', 'update', 'insert', 'set', 'values', 'findById', 'patch', 'patchAndFetch')
+export const builderEnds: ReadonlySet<string> = set('first', 'where', 'andWhere', 'whereNull', 'resultSize', 'eq', 'match', 'select', 'single', 'maybeSingle', 'limit', 'execute', 'executeTakeFirst', 'executeTakeFirstOrThrow', 'returning', 'update', 'insert', 'set', 'values', 'findById', 'patch', 'patchAndFetch')
 
 /** Names of what is handed the connection of a transaction that somebody else has begun. */
 export const transactionHolders = /^(?:t|tx|trx|trans|transaction|client)$/u

@@ -27,12 +27,15 @@ run(rule, {
     { name: 'a name of what is there', code: letters('async function freeName(title) { for (const path of title.all) { try { await access(path) } catch { continue } return path } }') },
     { name: 'asked and written at once', code: letters('function freeName(title) { let path = title; while (existsSync(path)) path += "+"; return path }', 'writeFileSync(path, letter)', 'const path = freeName(title)') },
     { name: 'nothing is written', code: letters(BY_LOOP, 'return path') },
+    { name: 'a loop that counts, and its body writes', code: letters('', 'await log(path)', 'let path = title; for (let n = 1; await exists(path); n++) { await writeFile(path, letter); path += n }') },
   ],
   invalid: [
     { name: 'the error says that nothing is there', code: letters(BY_ERROR), errors: [written] },
     { name: 'a loop goes on as long as something is', code: letters(BY_LOOP), errors: [written] },
     { name: 'by a test of its own', code: letters('async function freeName(title) { const path = title + ".txt"; if (!(await exists(path))) { return path } throw new Error(path) }'), errors: [written] },
     { name: 'in the same function', code: letters('', 'await writeFile(path, letter)', 'let path = title; while (await exists(path)) path += "+"'), errors: [{ ...written, data: { check: 'Line 6', path: 'path' } }] },
+    { name: 'behind a loop that counts', code: letters('', 'await writeFile(path, letter)', 'let path = title; for (let n = 1; await exists(path); n++) path = title + n'), errors: [{ ...written, data: { check: 'Line 6', path: 'path' } }] },
+    { name: 'behind a loop that asks at its end', code: letters('', 'await writeFile(path, letter)', 'let path = title; do path += "+"; while (await exists(path))'), errors: [{ ...written, data: { check: 'Line 6', path: 'path' } }] },
     { name: 'asked at once, and written after a wait', code: letters('function freeName(title) { let path = title; while (existsSync(path)) path += "+"; return path }', 'await letter.ready; writeFileSync(path, letter)', 'const path = freeName(title)'), errors: [{ ...written, column: 23 }] },
   ],
 })

@@ -75,3 +75,36 @@ run(rule, {
     },
   ],
 })
+
+// Who is kept out while one is under way does not change what that one has seen, and nobody else does.
+
+/** A board that is tidied, one run at a time; `more` is what else the page has. */
+const board = (body: string, more = ''): string => text`
+  import { useRef, useState } from 'react'
+  export function Board({ first, tidied }) {
+    const [cards, setCards] = useState(first)
+    const busy = useRef(false)
+    const tidy = async () => {
+      ${body}
+    }
+    return <div onClick={tidy}>${more}{cards.length}</div>
+  }
+`
+
+const latched = 'if (busy.current) return; busy.current = true; try { setCards(await tidied(cards)) } finally { busy.current = false }'
+
+run(rule, {
+  valid: [{ name: 'the only one that replaces the state, behind a latch', language: 'jsx', options, code: board(latched) }],
+  invalid: [
+    { name: 'another handler replaces it', language: 'jsx', code: board(latched, '<button onClick={() => setCards([])} />'), errors: [{ messageId: 'snapshot', line: 6, column: 58 }] },
+    { name: 'a part of the page is given the setter', language: 'jsx', code: board(latched, '<Picker pick={setCards} />'), errors: [{ messageId: 'snapshot', line: 6, column: 58 }] },
+    { name: 'no latch', language: 'jsx', code: board('setCards(await tidied(cards))'), errors: [{ messageId: 'snapshot', line: 6, column: 5 }] },
+    {
+      name: 'a latch that opens too early',
+      language: 'jsx',
+      code: board('if (busy.current) return; busy.current = true; const made = await tidied(); busy.current = false; await made.shown; setCards(cards.concat(made))'),
+      errors: [{ messageId: 'snapshot', line: 6, column: 121 }],
+      suggestions: [[{ messageId: 'update', output: board('if (busy.current) return; busy.current = true; const made = await tidied(); busy.current = false; await made.shown; setCards((cards) => cards.concat(made))') }]],
+    },
+  ],
+})

@@ -79,3 +79,42 @@ run(rule, {
     ` },
   ],
 })
+
+// What opens it again by itself may do so in a step, and may first end what is there.
+
+const again = (reopen: string, more = '', end = ''): string => text`
+  export class Ticker {
+    #source = null
+    #over = false
+    constructor(tickets) {
+      this.tickets = tickets
+      this.dial('first')
+    }
+    dial(ticket) {
+      ${more}this.#source = new EventSource('/prices/' + ticket)
+      this.#source.onerror = () => void this.reopen()
+    }
+    async reopen() {
+      ${reopen}
+    }
+    close() {
+      ${end}this.#source?.close()
+      this.#source = null
+    }
+  }
+`
+const ask = 'const ticket = await this.tickets.next()'
+
+run(rule, {
+  valid: [
+    { name: 'the step asks whether all is over', options: [{ thorough: true }], code: again(`${ask}; this.dial(ticket)`, 'if (this.#over) return; ', 'this.#over = true; ') },
+    { name: 'asked behind the wait', options: [{ thorough: true }], code: again(`${ask}; this.#source?.close(); if (!this.#over) this.dial(ticket)`, '', 'this.#over = true; ') },
+    { name: 'a step before the wait', options: [{ thorough: true }], code: again('this.dial(this.last); await this.tickets.use(this.last)') },
+    { name: 'whether it is still there is asked', options: [{ thorough: true }], code: again(`${ask}; if (this.#source) this.dial(ticket)`) },
+  ],
+  invalid: [
+    { name: 'made by a step behind the wait', code: again(`${ask}; this.dial(ticket)`), errors: [{ messageId: 'unwanted', line: 13, column: 47 }] },
+    { name: 'what is there is ended first', code: again(`${ask}; this.#source?.close(); this.dial(ticket)`), errors: [{ messageId: 'unwanted', line: 13, column: 70 }] },
+    { name: 'made here', code: again(`${ask}; this.#source?.close(); this.#source = new EventSource('/prices/' + ticket)`), errors: [{ messageId: 'unwanted', line: 13, column: 70 }] },
+  ],
+})

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { assignedHandlers, callbacks, clickHandlers, eventListener, eventMethods, jsxHandler, methodCallbacks, watchSection } from '../../knowledge/callbacks/index.ts'
+import { assignedHandlers, callbacks, clickHandlers, eventListener, eventMethods, jsxHandler, methodCallbacks, requestHandlers, watchSection } from '../../knowledge/callbacks/index.ts'
 import { subscribing } from '../../knowledge/callbacks/observables.ts'
 import { assignedHandlerAt, callbackAt, handleAt } from '../../knowledge/index.ts'
 import type { CallbackModel, Critical } from '../../knowledge/callbacks/schema.ts'
@@ -74,7 +74,7 @@ function handingsOfValue(sourceCode: SourceCode, value: Node, depth: number): re
       return depth < MOST_WRAPPERS ? handingsOfValue(sourceCode, parent, depth + 1) : []
     case 'Property':
       if (parent.value !== outer || parent.parent.type !== 'ObjectExpression') return []
-      if (clickHandlers.has(keyName(parent) ?? '')) return [{ at: parent, timing: 'many' }]
+      if (clickHandlers.has(keyName(parent) ?? '') || requestHandlers.has(keyName(parent) ?? '')) return [{ at: parent, timing: 'many' }]
       if (sectionAround(sourceCode, parent.parent)?.name === watchSection) return [{ at: parent, timing: 'many', critical: 'ui' }]
       return [...asOption(sourceCode, parent), ...(depth < MOST_WRAPPERS ? fromTable(sourceCode, parent.parent, depth + 1) : [])]
     default:

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { answersByName, boundedAnswer, fewByName, fillingByName, listers, reshapers } from '../../knowledge/fanouts.ts'
-import { bounding, sameSize, sameSizeMethods } from '../../knowledge/inputs.ts'
+import { allPages, bounding, sameSize, sameSizeMethods } from '../../knowledge/inputs.ts'
 import { calledName, callsNamed, isInLoop, isLoop, type Loop } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, functionAround, isCall, isFunction, keyName, type Node, sizedIn, unwrap } from '../../utils/syntax.ts'
@@ -86,7 +86,7 @@ function reordered(list: Node): Node {
 
 /** `findAll({ limit: 20 })`. */
 function isBoundedAnswer(sourceCode: SourceCode, node: Node): boolean {
-  return node.type === 'CallExpression' && boundedAnswer.test(sourceCode.getText(node))
+  return node.type === 'CallExpression' && boundedAnswer.test(sourceCode.getText(node)) && !allPages.test(calledName(node) ?? '')
 }
 
 /** What is behind a call that reshapes a list, an object that is filled somewhere, a list that starts empty. */

@@ -38,7 +38,7 @@ function behindLoop(check: Call): readonly Node[] | undefined {
   let at = wrapped(check)
   while (at.parent?.type === 'AwaitExpression') at = wrapped(at.parent)
   const loop = at.parent
-  if (loop?.type !== 'WhileStatement' || loop.test !== at || loop.parent.type !== 'BlockStatement') return undefined
+  if ((loop?.type !== 'WhileStatement' && loop?.type !== 'DoWhileStatement' && loop?.type !== 'ForStatement') || loop.test !== at || loop.parent.type !== 'BlockStatement') return undefined
   return loop.parent.body.filter(({ range }) => range[0] >= loop.range[1])
 }
 

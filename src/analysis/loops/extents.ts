@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { bounding, bulkMembers, fileReaders, imageReaders, namedReaders, requestCarriers, requestData, requestReaders, sameSize, sameSizeMethods, sides } from '../../knowledge/inputs.ts'
+import { allPages, bounding, bulkMembers, fileReaders, imageReaders, namedReaders, requestCarriers, requestData, requestReaders, sameSize, sameSizeMethods, sides } from '../../knowledge/inputs.ts'
+import { calledName } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isCall, isFunction, keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { isNothing, onlyValue, type Source, sourcesOf, type Step, type Variable, variableOf } from '../resolve/bindings.ts'
@@ -274,7 +275,7 @@ export function awaited(sourceCode: SourceCode, value: Node, frame: Frame | unde
   }
   const known = extentOf(sourceCode, node, frame, depth + 1)
   if (known.kind !== 'unknown' && !(known.kind === 'part' && isCall(node))) return known
-  if (node.type !== 'CallExpression' || bounding.test(sourceCode.getText(node).slice(0, 400))) return known.kind === 'part' ? UNKNOWN : known
+  if (node.type !== 'CallExpression' || (bounding.test(sourceCode.getText(node).slice(0, 400)) && !allPages.test(calledName(node) ?? ''))) return known.kind === 'part' ? UNKNOWN : known
   const callee = unwrap(node.callee)
   const name = callee.type === 'MemberExpression' ? keyName(callee) : callee.type === 'Identifier' ? callee.name : undefined
   if (name === undefined) return UNKNOWN

@@ -57,6 +57,7 @@ import { unwantedOpenings } from './finders/unwanted.ts'
 import { vacatedEntries } from './finders/vacated.ts'
 import { withdrawnUses } from './finders/withdrawn.ts'
 import { lateForCleanup } from './responses/cleanups.ts'
+import { staleMarks } from './responses/marked.ts'
 import { staleResponses } from './responses/order.ts'
 import { pagesAskedTwice } from './responses/paged.ts'
 import { staleSnapshots } from './responses/snapshots.ts'
@@ -97,6 +98,7 @@ export const races = perFile((sourceCode): readonly Fault[] => {
   for (const owner of chosen) for (const find of finders) add(find(sourceCode, owner))
   for (const owner of answerers(sourceCode)) if (!chosen.has(owner)) add(staleResponses(sourceCode, owner))
   add(outlivedInCallbacks(sourceCode))
+  add(staleMarks(sourceCode))
   if (faults.length === 0) return []
   const { program } = roleOf(sourceCode)
   return program === 'application' || program === 'command' ? oncePerHelper(faults.sort((a, b) => a.node.range[0] - b.node.range[0])) : []

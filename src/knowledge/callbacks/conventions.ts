@@ -115,6 +115,9 @@ export const pageEvent: ApiPath = '#Event()'
 /** Properties of an object literal that hold a handler of a click, as menus and toolbars have them. */
 export const clickHandlers: ReadonlySet<string> = new Set(['click', 'onClick', 'onclick'])
 
+/** Properties of options that hold what a client of HTTP runs for each of its requests. */
+export const requestHandlers: ReadonlySet<string> = new Set(['beforeRequest', 'afterResponse', 'beforeRetry', 'onRequest', 'onRequestError', 'onResponse', 'onResponseError', 'willSendRequest'])
+
 /** Types of a first or second parameter that only handlers of requests have. */
 export const requestTypes: ReadonlySet<ApiPath> = new Set([
   'node:http#IncomingMessage()', 'node:http#ServerResponse()', 'node:http2#Http2ServerRequest()', 'fastify#FastifyRequest()',
@@ -174,6 +177,8 @@ export const editorProviders = [
 export const handlerMethods: readonly { readonly on: readonly ApiPath[]; readonly decorators?: ReadonlySet<ApiPath>; readonly names: readonly string[]; readonly critical: Critical; readonly inTurn?: true; readonly once?: true }[] = [
   // The next chunk comes when the callback of the last one has been called.
   { on: ['node:stream#Transform', 'node:stream#Writable', 'node:stream#Duplex'], names: ['_transform', '_flush', '_write', '_writev', '_final'], critical: 'message', inTurn: true },
+  // The next part is asked for when this one has been pushed.
+  { on: ['node:stream#Readable', 'node:stream#Duplex'], names: ['_read'], critical: 'message', inTurn: true },
   { on: ['#HTMLElement'], names: ['connectedCallback', 'attributeChangedCallback'], critical: 'ui' },
   { on: ['react#Component', 'react#PureComponent'], names: ['render', 'componentDidUpdate'], critical: 'ui' },
   { on: ['react#Component', 'react#PureComponent'], names: ['componentDidMount'], critical: 'ui', once: true },
@@ -181,6 +186,9 @@ export const handlerMethods: readonly { readonly on: readonly ApiPath[]; readonl
   ...editorProviders.map(([kind, method]) => ({ on: [`vscode#${kind}Provider` as const], names: [method], critical: 'ui' as const })),
   { on: [], decorators: new Set(['@angular/core#Component', '@angular/core#Directive']), names: ['ngOnChanges', 'ngDoCheck'], critical: 'ui' },
 ]
+
+/** Options by which a timer leaves out, or puts off, a run while the last one is under way. */
+export const turnOptions = ['protect', 'noOverlap', 'waitForCompletion'] as const
 
 /** Methods of what streams of the web platform are made of, and the types of that: each is called again when the promise of its last run is settled. */
 export const streamParts: readonly { readonly of: string; readonly types: readonly string[]; readonly names: readonly string[] }[] = [

@@ -86,6 +86,7 @@ const queues: readonly CallbackModel[] = [
   { path: 'bull#default().process', callback: 'last', timing: 'many', critical: 'message' },
   { path: 'node-cron#schedule', callback: 1, timing: 'many', critical: 'timer' },
   { path: 'cron#CronJob', callback: 1, timing: 'many', critical: 'timer' },
+  ...['croner#Cron', 'croner#default'].map((path): CallbackModel => ({ path, callback: 'function', timing: 'many', critical: 'timer' })),
   { path: 'node-schedule#scheduleJob', callback: 'last', timing: 'many', critical: 'timer' },
   ...['axios#create().', 'axios#AxiosInstance().', 'axios#'].flatMap((client): readonly CallbackModel[] =>
     ['request', 'response'].map((of) => ({ path: `${client}interceptors.${of}.use`, callback: 'all', timing: 'many' }))),
@@ -151,6 +152,8 @@ const views: readonly CallbackModel[] = [
   ...['onMount', 'afterUpdate', 'beforeUpdate', 'onDestroy'].map(
     (name): CallbackModel => ({ path: `svelte#${name}`, callback: 0, timing: 'many', critical: 'ui' }),
   ),
+  ...['@angular/core#effect', '@preact/signals#effect', '@preact/signals-core#effect', '@preact/signals-react#effect', 'mobx#autorun', '#$effect'].map((path): CallbackModel => ({ path, callback: 0, timing: 'many', critical: 'ui' })),
+  { path: 'mobx#reaction', callback: 1, timing: 'many', critical: 'ui' },
   ...['createEffect', 'createMemo', 'onMount'].map(
     (name): CallbackModel => ({ path: `solid-js#${name}`, callback: 0, timing: 'many', critical: 'ui' }),
   ),

@@ -5,8 +5,8 @@ import { nodeCallbacks } from './node.ts'
 import { webCallbacks } from './web.ts'
 
 export {
-  callbackNames, clickHandlers, connectionEvents, errorEvents, errorNames, failureNames, handlerDecorators, handlerExports, handlerMethods, handlerParameters, handlerTypes, jsxHandler, lastEvents, messageEvents, methodHolders, methodSections, onceCallbackNames, pageEvent, procedures, readSections, requestTypes, resolvers, serverDirective,
-  routeHooks, routeMethods, routeReceivers, socketNames, startEvents, stateSections, streamParts, surelyErrors, watchSection,
+  callbackNames, clickHandlers, connectionEvents, errorEvents, errorNames, failureNames, handlerDecorators, handlerExports, handlerMethods, handlerParameters, handlerTypes, jsxHandler, lastEvents, messageEvents, methodHolders, methodSections, onceCallbackNames, pageEvent, procedures, readSections, requestHandlers, requestTypes, resolvers, serverDirective,
+  routeHooks, routeMethods, routeReceivers, socketNames, startEvents, stateSections, streamParts, surelyErrors, turnOptions, watchSection,
 } from './conventions.ts'
 export { arrayMethods, droppers, eventListener, eventMethods, methodCallbacks } from './language.ts'
 export { continuing } from './node.ts'

@@ -31,13 +31,16 @@ export const methodCallbacks: ReadonlyMap<string, MethodCallback> = new Map<stri
   ['prependOnceListener', { callback: 1, timing: 'once' }],
   ['addEventListener', listener],
   ['subscribe', { callback: 0, timing: 'many' }],
+  // Of what a device shows of itself: whoever looks at it, or turns it on, has it run.
+  ['onGet', { callback: 0, timing: 'many' }],
+  ['onSet', { callback: 0, timing: 'many' }],
   // Of a canvas, of where a page is.
   ['toBlob', once],
   ['getCurrentPosition', once],
 ])
 
-/** Methods that are events themselves, as editors have them: `workspace.onDidSave(hear)`, `connection.onNotification(type, hear)`. */
-export const eventMethods = /^on(?:(?:Did|Will)[A-Z]\w*|(?:[A-Z]\w*)?(?:Change[ds]?|Event|Message|Notification|Request|Update[ds]?))$/u
+/** Methods that are events themselves, as editors, terminals and forms have them: `workspace.onDidSave(hear)`, `connection.onNotification(type, hear)`, `button.onClick(save)`. */
+export const eventMethods = /^on(?:(?:Did|Will)[A-Z]\w*|(?:[A-Z]\w*)?(?:Change[ds]?|Click(?:ed)?|Data|Event|Input|Key(?:Down|Press|Up)?|Message|Notification|Press(?:ed)?|Request|Resize[ds]?|Scroll|Tick|Update[ds]?))$/u
 export const eventListener: MethodCallback = { callback: 'function', timing: 'many' }
 
 /** Functions of the language and of every platform. */

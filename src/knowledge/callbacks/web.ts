@@ -101,6 +101,9 @@ export const assignedHandlers: readonly AssignedHandler[] = [
   ),
   ...[
     '#Worker().onerror', '#SharedWorker().onerror', '#onerror', '#onunhandledrejection',
+    // It opens again by itself, and tells of each time that it has failed.
+    '#EventSource().onerror', '#EventSource().onopen', '#MediaRecorder().ondataavailable',
+    ...['onnegotiationneeded', 'onicecandidate', 'onconnectionstatechange', 'oniceconnectionstatechange', 'ontrack', 'ondatachannel'].map((name) => `#RTCPeerConnection().${name}`),
   ].map((path): AssignedHandler => ({ path, timing: 'many' })),
   ...[
     '#XMLHttpRequest().onload', '#XMLHttpRequest().onreadystatechange', '#FileReader().onload', '#IDBRequest().onsuccess',

@@ -2,9 +2,11 @@ import { thunkMakers, thunkMethods } from '../../../knowledge/requests.ts'
 import { puttingBack } from '../../../knowledge/stores.ts'
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, type FunctionNode, isFunction, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, type Node, propertyOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
-import { eventsOf } from '../../flow/graph.ts'
+import { eventsOf, type Flow } from '../../flow/graph.ts'
+import { suspensionPoints } from '../../flow/suspension.ts'
+import { awaitedAt } from '../../promises/awaited.ts'
 import { sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../../resolve/evidence.ts'
@@ -27,7 +29,7 @@ export function hasThunks(sourceCode: SourceCode): boolean {
  * state from before the wait, and takes the place of what it is now.
  */
 export function lateDispatches(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
-  if (!isFunction(owner) || !hasThunks(sourceCode) || !isThunk(sourceCode, owner)) return []
+  if (!isFunction(owner) || !hasThunks(sourceCode) || !isThunk(sourceCode, owner) || isAskedFirst(owner)) return []
   const calls = (callsByOwner(sourceCode).get(owner) ?? []).filter((call) => isGiven(sourceCode, owner, call))
   const asks = calls.filter((call) => calledName(call) === thunkMethods.asks)
   const tells = asks.length > 0 ? calls.filter((call) => calledName(call) === thunkMethods.tells) : []
@@ -35,7 +37,7 @@ export function lateDispatches(sourceCode: SourceCode, owner: CodeOwner): readon
   if (!flow || flow.imprecise || isSerialized(sourceCode, owner)) return []
   for (const tell of tells) {
     const [to] = eventsOf(flow, tell)
-    for (const value of valuesTold(tell)) {
+    for (const value of valuesTold(sourceCode, flow, tell)) {
       const links = restsOn(sourceCode, flow, value, new Set<Node>(asks))
       const ask = asks.find((each) => links.has(each) && links.get(each) !== 'call')
       const [from] = ask ? eventsOf(flow, ask) : []
@@ -51,6 +53,12 @@ function isThunk(sourceCode: SourceCode, fn: FunctionNode): boolean {
   return call?.type === 'CallExpression' && call.arguments[1] === fn && thunkMakers.has(apiOf(sourceCode, call.callee) ?? '')
 }
 
+/** `createAsyncThunk(type, load, { condition })`: it is asked before each run whether that may begin. */
+function isAskedFirst(fn: FunctionNode): boolean {
+  const call = wrapped(fn).parent
+  return call?.type === 'CallExpression' && call.arguments[2] !== undefined && propertyOf(call.arguments[2], thunkMethods.mayBegin) !== undefined
+}
+
 /** Whether a call is of what the store gives the function: `getState()` of `{ getState }`, `api.getState()`. */
 function isGiven(sourceCode: SourceCode, owner: FunctionNode, { callee }: Call): boolean {
   const node = unwrap(callee)
@@ -60,13 +68,26 @@ function isGiven(sourceCode: SourceCode, owner: FunctionNode, { callee }: Call):
   return source?.kind === 'parameter' && source.of === owner && source.index === 1 && !second
 }
 
-/** What an action is made of that adds to something: `setUnread(unread - 1)`, `put({ notes: [...notes, note] })`. A number may also be what is to be added. */
-function valuesTold({ arguments: [action] }: Call): readonly Node[] {
+/**
+ * What an action is made of that adds to something: `setUnread(unread - 1)`, `put({ notes: [...notes, note] })`. A number may also be what
+ * is to be added, but not one that was asked for: `added({ notes: await load(page + 1), page: page + 1 })`.
+ */
+function valuesTold(sourceCode: SourceCode, flow: Flow, { arguments: [action] }: Call): readonly Node[] {
   const made = action && unwrap(action)
   const given = made?.type === 'CallExpression' ? made.arguments.map(unwrap) : made ? [made] : []
   const parts = given.flatMap((each) => (each.type === 'ObjectExpression' ? each.properties.flatMap((property) => (property.type === 'Property' ? [unwrap(property.value)] : [])) : [each]))
   const isPut = made?.type === 'CallExpression' && puttingBack.test(calledName(made) ?? '')
-  return parts.filter((each) => isAddedTo(each) && (each.type === 'ArrayExpression' || isPut))
+  return parts.filter((each) => isAddedTo(each) && (each.type === 'ArrayExpression' || isPut || isAskedWith(sourceCode, flow, each)))
+}
+
+/** Whether the answer to a question is waited for that is asked with the same. */
+function isAskedWith(sourceCode: SourceCode, flow: Flow, value: Node): boolean {
+  const text = sourceCode.getText(value)
+  return suspensionPoints(flow).some((event) => {
+    const wait = flow.nodes[event]
+    const asked = wait?.type === 'AwaitExpression' ? awaitedAt(sourceCode, wait) : undefined
+    return isCall(asked) && asked.arguments.some((each) => sourceCode.getText(each) === text)
+  })
 }
 
 /** `getState().inbox`: the part of the state that is looked at. */

@@ -12,14 +12,16 @@ import { testsOf } from '../../flow/tests.ts'
 import { onlyValue, variableOf } from '../../resolve/bindings.ts'
 import type { Fault } from '../faults.ts'
 import { isConstructor } from '../others/elsewhere.ts'
-import { endingsOf } from '../others/ended.ts'
+import { endingsOf, isMade } from '../others/ended.ts'
 import { accessesOf } from '../others/touched.ts'
 import { entryOf, isOpen } from '../overlap/entries.ts'
 import { isLocked, isTicketed } from '../overlap/guards.ts'
 import { latchesBefore } from '../overlap/latches.ts'
 import { isSerialized } from '../overlap/queued.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
-import { VALUE } from '../places/place.ts'
+import { type Place, VALUE } from '../places/place.ts'
+import { writtenIn } from '../places/written.ts'
+import { callEvents, callsIn, helperAt } from '../reads/answers.ts'
 import { isAborted, isCalledBy, isRunByItself, isSomething, waitsFirst } from './outlived.ts'
 
 /**
@@ -28,13 +30,26 @@ import { isAborted, isCalledBy, isRunByItself, isSomething, waitsFirst } from '.
  */
 export function unwantedOpenings(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   if (!isFunction(owner) || isConstructor(owner)) return []
-  for (const write of accessesIn(sourceCode, owner).writes) {
+  for (const write of [...accessesIn(sourceCode, owner).writes, ...madeBySteps(sourceCode, owner)]) {
     if (write.effect !== 'set' || write.shared === 'caller' || write.place.part !== VALUE || !write.value || !isSomething(write.value) || isOfKeptPromise(sourceCode, write.value)) continue
     const end = endingsOf(sourceCode, write.place).find((each) => isEndOf(sourceCode, each, owner))
     const fault = end && faultOf(sourceCode, owner, write, end)
     if (fault) return [fault]
   }
   return []
+}
+
+/** What a step of the code makes and keeps at once, whatever is there: `this.dial(ticket)`, by the events of the calls. */
+function madeBySteps(sourceCode: SourceCode, owner: FunctionNode): readonly Access[] {
+  return callsIn(sourceCode, owner).flatMap((call) => {
+    const step = helperAt(sourceCode, call)
+    if (!step || step === owner || step.async || step.generator || writtenIn(sourceCode, step).length === 0) return []
+    const flow = flowOf(sourceCode, step)
+    return accessesIn(sourceCode, step).writes.flatMap((write) => {
+      if (write.place.root.kind !== 'this' || !isMade(sourceCode, write.value) || flow.imprecise || asksBehind(sourceCode, step, flow, flow.enter, write.place)) return []
+      return callEvents(flowOf(sourceCode, owner), call).map((event) => ({ ...write, event, node: call, origin: write.node }))
+    })
+  })
 }
 
 /** Whether a call stands in a function that others run to end the whole, or in a step of one; it waits for nothing before. */
@@ -79,14 +94,15 @@ function faultOf(sourceCode: SourceCode, owner: FunctionNode, write: Access, end
   const flow = flowOf(sourceCode, owner)
   const gap = flow.imprecise ? undefined : suspensionPoints(flow).find((each) => reaches(flow, each, write.event))
   const entry = gap === undefined ? undefined : entryOf(sourceCode, owner)
-  if (gap === undefined || !isOpen(entry) || !entry || asksBehind(sourceCode, owner, flow, gap)) return undefined
+  if (gap === undefined || !isOpen(entry) || !entry || asksBehind(sourceCode, owner, flow, gap, write.place)) return undefined
   if (isSerialized(sourceCode, owner) || latchesBefore(sourceCode, owner, write.event).length > 0 || isTicketed(sourceCode, owner, write, { flow, tests: testsOf(flow) })) return undefined
   if (isLocked(sourceCode, end, write.node)) return undefined
   return { kind: 'unwanted', place: write.place.text, node: write.node, read: write.node, wait: nodeOf(flow, gap), other: end, entry, proven: isRunByItself(entry) }
 }
 
-/** Whether anything of what others may change is tested behind the wait. */
-function asksBehind(sourceCode: SourceCode, owner: FunctionNode, flow: Flow, gap: EventId): boolean {
-  const reads = accessesOf(sourceCode, owner).reads.filter(({ event }) => reaches(flow, gap, event))
+/** Whether anything of what others may change is tested behind the wait; whether there is something to end first decides on nothing: `this.socket?.close()`. */
+function asksBehind(sourceCode: SourceCode, owner: FunctionNode, flow: Flow, gap: EventId, place: Place): boolean {
+  const ends = endingsOf(sourceCode, place)
+  const reads = accessesOf(sourceCode, owner).reads.filter(({ event, node }) => reaches(flow, gap, event) && !ends.some((end) => unwrap(end.callee).type === 'MemberExpression' && isInside(node, end.callee)))
   return reads.length > 0 && testsOf(flow).some(({ node }) => reads.some((read) => isInside(read.node, node)))
 }

@@ -11,6 +11,7 @@ import { putInto, tailOf } from '../../promises/tails.ts'
 import { variableOf } from '../../resolve/bindings.ts'
 import { memberOf } from '../../resolve/functions.ts'
 import { calledFunction } from '../../resolve/receiver.ts'
+import { runsInTurn } from '../../roles/turns.ts'
 import { disablesItsControl } from './disabled.ts'
 import { isMemoised } from './latches.ts'
 import { isOnlyCalledHere } from './openness.ts'
@@ -29,7 +30,9 @@ const MOST_CALLERS = 3
  */
 export function isSerialized(sourceCode: SourceCode, owner: CodeOwner, depth = 0): boolean {
   if (isGivenToQueue(sourceCode, owner) || disablesItsControl(sourceCode, owner) || isOffMeanwhile(sourceCode, owner) || isDecoratedSo(sourceCode, owner) || isPulled(sourceCode, owner)) return true
-  if (depth >= MOST_CALLERS || !isFunction(owner)) return false
+  if (!isFunction(owner)) return false
+  if (runsInTurn(sourceCode, owner)) return true
+  if (depth >= MOST_CALLERS) return false
   const starter = starterOf(sourceCode, owner)
   if (starter) return isSerialized(sourceCode, starter, depth)
   const calls = usesOf(sourceCode, owner).calls.map((call) => ({ call, by: ownerOf(call) })).filter(({ by }) => by !== owner)

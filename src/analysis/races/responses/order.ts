@@ -168,7 +168,7 @@ function asksForMore(sourceCode: SourceCode, owner: FunctionNode, wait: Node, st
   let asksNothingElse: boolean | undefined
   walkOwn(sourceCode, wait, (node) => {
     if (isAsked(node)) found = true
-    if (node.type === 'Identifier' && isReactive(sourceCode, owner, node)) found = true
+    if ((node.type === 'Identifier' && isReactive(sourceCode, owner, node)) || isPresentValue(sourceCode, owner, node, stored)) found = true
     // What a component is given may be another one in the next run.
     if (node.type === 'MemberExpression' && !(isAskedThrough(node) && (asksNothingElse ??= isAskedOnlyThrough(sourceCode, owner, wait))) && (isProps(node.object) || isInput(sourceCode, node))) found = true
     // The value of a field or of a ref, and not a method called so.
@@ -177,7 +177,7 @@ function asksForMore(sourceCode: SourceCode, owner: FunctionNode, wait: Node, st
     const [source] = (variable && sourcesOf(sourceCode, variable)) ?? []
     if (variable && source?.kind === 'value' && source.value !== wait && isInside(source.value, owner) && source.value.type !== 'AwaitExpression' && !isKeptForAll(variable, owner, source.value)) {
       walkOwn(sourceCode, source.value, (inner) => {
-        if (isAsked(inner)) found = true
+        if (isAsked(inner) || isPresentValue(sourceCode, owner, inner, stored)) found = true
       })
     } else if (source?.kind === 'value' && source.value.type === 'AwaitExpression' && source.value.range[1] <= wait.range[0]) found ||= !belongsToRun(sourceCode, owner, source.value) && asksForMore(sourceCode, owner, source.value, stored)
   })
@@ -222,6 +222,13 @@ function isReactive(sourceCode: SourceCode, owner: FunctionNode, name: Node): bo
   if (made?.type !== 'CallExpression' || isInside(made, owner)) return false
   const value = valueOf(sourceCode, made)
   return value.kind === 'proxy' && value.what === 'reactive'
+}
+
+/** `term()` of `const [term, setTerm] = createSignal('')` around the function, `this.id()` of `id = signal('')`: another cell than what is stored. */
+function isPresentValue(sourceCode: SourceCode, owner: FunctionNode, node: Node, stored: Variable | undefined): boolean {
+  if (node.type !== 'CallExpression') return false
+  return cellUses(sourceCode).get(node)?.some(({ place: { root }, value }) => value === undefined
+    && (root.kind !== 'variable' || (root.variable !== stored && !root.variable.identifiers.some((each) => isInside(each, owner))))) ?? false
 }
 
 /** How far callers are asked. */

@@ -7,6 +7,7 @@ import { reactionsIn } from '../../promises/reactions.ts'
 import { onlyValue, variableOf } from '../../resolve/bindings.ts'
 import type { Fault, Repair } from '../faults.ts'
 import { isAddedTo } from '../harm/additions.ts'
+import { latchedAt } from '../overlap/latches.ts'
 import { hasState, type SetState, settersIn } from '../places/setters.ts'
 
 /** States that are replaced, after a wait, by what is made of the value from before it. */
@@ -30,9 +31,15 @@ function snapshotAt(sourceCode: SourceCode, owner: CodeOwner, code: CodeOwner, s
   const named = namedIn(sourceCode, code, set)
   const read = readOf(sourceCode, named ? { ...set, value: named } : set)
   const wait = read && home !== owner && isInside(owner, home) ? waitBefore() : undefined
-  if (!read || !wait) return []
+  if (!read || !wait || isOnlyWriter(sourceCode, code, set)) return []
   const repair = named ? undefined : repairOf(sourceCode, set)
   return [{ kind: 'snapshot', place: set.state.name, node: set.node, read, wait, proven: !named || isAddedTo(named), ...(repair && { repair }) }]
+}
+
+/** `if (busy.current) return; busy.current = true`, in front of the one call that replaces the state: nobody has changed it meanwhile. */
+function isOnlyWriter(sourceCode: SourceCode, code: CodeOwner, { node }: SetState): boolean {
+  const setter = variableOf(sourceCode, unwrap(node.callee))
+  return setter?.references.filter(({ init }) => init !== true).length === 1 && latchedAt(sourceCode, code, node)
 }
 
 /**

@@ -3,6 +3,7 @@ import { groupBy } from '../../../utils/group.ts'
 import { calledName, callsNamed } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type Asking, type Call, type CodeOwner, type FunctionNode, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
+import { fateOf } from '../../promises/fate.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { lastName } from '../../resolve/path.ts'
 import type { Setting } from '../../statements/settings.ts'
@@ -12,7 +13,7 @@ import { type AreaCall, areaCallsAt, areaNames } from './areas.ts'
 import { type RowCall } from './columns.ts'
 import { taggedStatements } from './asked.ts'
 import { documentNames } from './documents.ts'
-import { rowCallAt } from './rows.ts'
+import { modelOf, rowCallAt } from './rows.ts'
 import { statementAt } from './statements.ts'
 import { isOfUnit } from './units.ts'
 
@@ -54,8 +55,18 @@ function callsAt(sourceCode: SourceCode, call: Call): readonly StoreCall[] {
   if (areas.length > 0) return areas.flatMap((area) => ofArea(sourceCode, call, area) ?? [])
   const row = rowCallAt(sourceCode, call)
   const other = row?.does === 'write' && row.sets.length > 0 ? undefined : storeCallAt(sourceCode, call)
-  return [...(other ? [other] : []), ...ofRow(sourceCode, row, call)]
+  return [...(other ? [other] : []), ...ofRow(sourceCode, row ?? (other && askedByKey(sourceCode, other, call)), call)]
 }
+
+/** `await db.talks.get(id)`, where the file changes columns of such rows: `db.talks.update(id, { unread: talk.unread + 1 })`. */
+function askedByKey(sourceCode: SourceCode, { method, key, keyAt, store, isFile, table }: StoreCall, call: Call): RowCall | undefined {
+  const callee = unwrap(call.callee)
+  if (method !== 'get' || isFile || table !== undefined || callee.type !== 'MemberExpression' || !updated(sourceCode).has(store)) return undefined
+  return fateOf(sourceCode, call).awaits.length > 0 ? { does: 'read', model: modelOf(sourceCode, callee.object), key, keyAt, sets: [] } : undefined
+}
+
+/** What the file calls `update` of, as it is written. */
+const updated = perFile((sourceCode): ReadonlySet<string> => new Set(callsNamed(sourceCode, ['update']).flatMap(({ callee }) => (callee.type === 'MemberExpression' ? [sourceCode.getText(callee.object)] : []))))
 
 /** `writeFile(draft, text)` and `rename(draft, file)` are one write of the file. */
 function withoutDrafts(calls: readonly StoreCall[]): readonly StoreCall[] {
