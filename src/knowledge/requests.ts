@@ -108,6 +108,10 @@ export const sendingOut = /^(?:send|write|post|publish|emit|transmit|dispatch|pu
 /** Events by which a peer answers: the next message, the next piece, or what says by its name that it is an answer. */
 export const answerEvents = /^(?:message|data)$|(?:^|[-_:./]|[a-z](?=[A-Z]))(?:response|reply|result|answer)$/iu
 
+/** The same of what reads lines, and the stream through which a process answers: what it complains of comes through another. */
+export const nextLine = 'line'
+export const answersThrough = 'stdout'
+
 /** Names of events that are worked out and say the same, and what makes such a name one of a single request. */
 export const answerNames = /response|reply|answer/iu
 export const ownNames = /\b(?:u?u?id|nonce|seq|ticket|counter|random\w*|now|next\w*)\b|[a-z](?:Id|ID|Uuid|Seq|Count|Counter|Nonce|Number)\b|\+\+/u
