@@ -64,7 +64,7 @@ run(rule, {
                 this.ready = true
                 this.connecting = false
               }
-              callback(error, link)
+              callback && callback(error, link)
             })
           }
         }

@@ -4,7 +4,7 @@ import { calledName, callsByOwner } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type FunctionNode, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
 import { functionsBetween } from '../../callbacks/points.ts'
-import { eventsOf, type Flow } from '../../flow/graph.ts'
+import { type EventId, eventsOf, type Flow } from '../../flow/graph.ts'
 import { findPath } from '../../flow/queries.ts'
 import type { Follow } from '../../flow/reach.ts'
 import { testsOf } from '../../flow/tests.ts'
@@ -35,7 +35,13 @@ export function skippedAtError(sourceCode: SourceCode, clears: readonly Mark[], 
   const obligation = { flow, acquired: [flow.enter], settled }
   const way = unmet(sourceCode, { ...obligation, follow: failed })?.normal
   if (!way || unmet(sourceCode, { ...obligation, follow: done })?.normal) return undefined
-  return callsOn(sourceCode, told, flow, failed, done).every((call) => saysSo(sourceCode, call, owner)) ? { flow, way, settled } : undefined
+  return callsOn(sourceCode, told, flow, failed, done).every((call) => saysSo(sourceCode, call, owner)) ? { flow, way: { ...way, path: turnedBy(way.path, events) }, settled } : undefined
+}
+
+/** A path as far as the first of the events and what follows it: that is what a message tells of. */
+function turnedBy(path: readonly EventId[], events: ReadonlySet<EventId>): readonly EventId[] {
+  const turn = path.findIndex((event) => events.has(event))
+  return turn < 0 ? path : path.slice(0, turn + 2)
 }
 
 /** `err`, of `(err, file) => …`. */
