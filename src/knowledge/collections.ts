@@ -5,6 +5,9 @@ export type CollectionEffect = 'append' | 'remove' | 'set' | 'clear'
 
 type Methods = ReadonlyMap<string, CollectionEffect>
 
+/** What puts something before all others: who goes through the list does not come to it. */
+export const atHead = 'unshift'
+
 /** Methods of arrays that change them. */
 export const arrayChanges: Methods = new Map([['push', 'append'], ['unshift', 'append'], ['pop', 'remove'], ['shift', 'remove'], ['splice', 'remove']])
 

@@ -25,6 +25,12 @@ export const toldByUser = /^(?:params|paramMap|queryParams|queryParamMap|valueCh
 /** Functions that keep a function as it is until what they list has changed. */
 export const memoHooks: ReadonlySet<ApiPath> = new Set(['react#useCallback', 'react#default.useCallback', 'preact/hooks#useCallback', 'preact/compat#useCallback'])
 
+/** Functions that keep what a function makes until what they list has changed. */
+export const valueHooks: ReadonlySet<ApiPath> = new Set(['react#useMemo', 'react#default.useMemo', 'preact/hooks#useMemo', 'preact/compat#useMemo'])
+
+/** What makes a text of a value: the same text as long as the value says the same. */
+export const asText = '#JSON.stringify'
+
 /** Names of what a user types or turns over: it is another one before the answer has come. */
 export const typed = /^(?:\w*(?:query|search|term|keyword|password|input|prompt)|\w*(?:Query|Search|Term|Keyword|Keywords|Password|Input|Text|Filter|Filters)|search\w*|query\w*|filters?|text|q|page|pageIndex|pageNumber|offset|cursor|sort\w*)$/u
 
@@ -101,6 +107,10 @@ export const sendingOut = /^(?:send|write|post|publish|emit|transmit|dispatch|pu
 
 /** Events by which a peer answers: the next message, the next piece, or what says by its name that it is an answer. */
 export const answerEvents = /^(?:message|data)$|(?:^|[-_:./]|[a-z](?=[A-Z]))(?:response|reply|result|answer)$/iu
+
+/** The same of what reads lines, and the stream through which a process answers: what it complains of comes through another. */
+export const nextLine = 'line'
+export const answersThrough = 'stdout'
 
 /** Names of events that are worked out and say the same, and what makes such a name one of a single request. */
 export const answerNames = /response|reply|answer/iu

@@ -12,7 +12,7 @@ import type { SourceCode } from '../utils/per-file.ts'
 import { lineOf } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
 
-type MessageId = 'never' | 'uncalled' | 'skipped' | 'leaving' | 'repeated' | 'rejected' | 'settled' | 'ended' | 'aborted' | 'unacquired' | 'missing' | 'caught' | 'stuck' | 'told' | 'counted' | 'outwaited' | 'answered' | 'poisoned' | Repair['does']
+type MessageId = 'never' | 'uncalled' | 'skipped' | 'leaving' | 'repeated' | 'rejected' | 'settled' | 'ended' | 'aborted' | 'unacquired' | 'missing' | 'caught' | 'stuck' | 'told' | 'erred' | 'counted' | 'outwaited' | 'answered' | 'poisoned' | Repair['does']
 
 export default createRule<MessageId, readonly [{ readonly allow: readonly string[] }]>({
   name: 'require-lock-release',
@@ -50,6 +50,7 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
       caught: '{{what}} is acquired inside the `try` whose `catch` gives it back on {{line}}: after {{exit}} there is nothing to give back, and the error of that hides the real one. Acquire it before the `try`, or ask in the `catch` whether it is there.',
       stuck: '`{{what}}` is set here and cleared on {{line}}, but {{exit}} skips that: it stays set, and every later call ends at the test on {{guard}}. Clear it in a `finally` block.',
       told: '`{{what}}` is set here and cleared on {{line}}, but {{exit}} says that all is done and skips that: it stays set, and every later call ends at the test on {{guard}}. Clear it there as well.',
+      erred: '`{{what}}` is set here and cleared on {{line}}, but not where the callback is told of an error: {{exit}} skips that, it stays set, and every later call ends at the test on {{guard}}. Clear it there as well.',
       counted: '`{{what}}` is counted up here and down on {{line}}, but {{exit}} skips that: each failure takes for ever one of the places that the test on {{guard}} gives out. Count down in a `finally` block.',
       outwaited: '`{{what}}` is counted up here and down on {{line}}, but {{exit}} skips that: it never comes down again, and the loop on {{guard}} waits for that for ever. Count down in a `finally` block.',
       answered: '`{{what}}` is counted up here and down on {{line}}, but {{exit}} skips that: it never comes down again, and what is answered on {{guard}} says for ever that something is under way. Count down in a `finally` block.',
@@ -117,8 +118,9 @@ function placesOf(sourceCode: SourceCode, leak: Leak): Record<string, string> {
 
 const ASKED_BY = { loop: 'outwaited', answer: 'answered' } as const
 
-function idOf({ isTold, counts, asked }: StuckFlag): MessageId {
+function idOf({ isTold, isAtError, counts, asked }: StuckFlag): MessageId {
   if (isTold) return 'told'
+  if (isAtError && !counts) return 'erred'
   return asked === 'test' ? (counts ? 'counted' : 'stuck') : ASKED_BY[asked]
 }
 

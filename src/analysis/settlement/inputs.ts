@@ -79,6 +79,11 @@ function readsOf(sourceCode: SourceCode, name: Node): readonly Node[] {
   return variable ? variable.references.flatMap((reference) => (reference.isRead() ? [reference.identifier] : [])) : [name]
 }
 
+/** Whether a node is the stream through which a handle is told something: `child.stdin`. */
+export function isInputOf(sourceCode: SourceCode, handle: Handle, stream: Node): boolean {
+  return stream.type === 'MemberExpression' && (handle.model.talksThrough ?? []).includes(keyName(stream) ?? '') && isHandle(sourceCode, handle, stream.object)
+}
+
 function isHandle(sourceCode: SourceCode, { variables, places }: Handle, object: Node): boolean {
   const node = unwrap(object)
   const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined

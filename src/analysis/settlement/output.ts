@@ -39,13 +39,13 @@ function beginning(emitter: Node): Node {
 /** How many names are followed to what an emitter is. */
 const MOST_NAMES = 3
 
-/** The handle that an emitter tells the output of: its stream, or what reads lines from that, by whatever name. */
-export function writtenBy(sourceCode: SourceCode, emitter: Node, depth = 0): Handle | undefined {
+/** The handle that an emitter tells the output of: its stream, of one name or of any, or what reads lines from that, by whatever name. */
+export function writtenBy(sourceCode: SourceCode, emitter: Node, only?: string, depth = 0): Handle | undefined {
   const node = unwrap(emitter)
   if (depth > MOST_NAMES) return undefined
   if (node.type === 'MemberExpression') {
     const kept = onlyWrite(sourceCode, node)
-    return streamOf(sourceCode, keyName(node), node.object) ?? (kept && writtenBy(sourceCode, kept, depth + 1))
+    return streamOf(sourceCode, keyName(node), node.object, only) ?? (kept && writtenBy(sourceCode, kept, only, depth + 1))
   }
   if (node.type === 'Identifier') {
     const variable = variableOf(sourceCode, node)
@@ -53,15 +53,15 @@ export function writtenBy(sourceCode: SourceCode, emitter: Node, depth = 0): Han
     if (source?.kind !== 'value' || second) return undefined
     const [step, another] = source.steps
     // `const { stdout } = this.child`
-    if (step) return another ? undefined : streamOf(sourceCode, step.name, source.value)
-    return writtenBy(sourceCode, source.value, depth + 1)
+    if (step) return another ? undefined : streamOf(sourceCode, step.name, source.value, only)
+    return writtenBy(sourceCode, source.value, only, depth + 1)
   }
   const call = beginning(node)
   if (call.type !== 'CallExpression' || !lineReaders.has(apiOf(sourceCode, call.callee) ?? '')) return undefined
   const [options] = call.arguments
   const input = options?.type === 'ObjectExpression' ? options.properties.find((each) => each.type === 'Property' && keyName(each) === 'input') : undefined
   const stream = input?.type === 'Property' ? input.value : options
-  return stream && stream.type !== 'SpreadElement' && stream.type !== 'ObjectExpression' ? writtenBy(sourceCode, stream, depth + 1) : undefined
+  return stream && stream.type !== 'SpreadElement' && stream.type !== 'ObjectExpression' ? writtenBy(sourceCode, stream, only, depth + 1) : undefined
 }
 
 /** What a field is given, where the file gives it something once. */
@@ -73,7 +73,8 @@ function onlyWrite(sourceCode: SourceCode, member: Extract<Node, { type: 'Member
 }
 
 /** The handle one of whose streams has this name. */
-function streamOf(sourceCode: SourceCode, name: string | undefined, object: Node): Handle | undefined {
+function streamOf(sourceCode: SourceCode, name: string | undefined, object: Node, only = name): Handle | undefined {
+  if (name !== only) return undefined
   const of = unwrap(object)
   const variable = of.type === 'Identifier' ? variableOf(sourceCode, of) : undefined
   const key = locationOf(sourceCode, of)?.key

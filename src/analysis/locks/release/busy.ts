@@ -26,6 +26,7 @@ import { marksSeen } from './helped-marks.ts'
 import { type Mark, placeKey, testsMark } from './marks.ts'
 import { beforeTheEnd, diesWithRun, endsByGuard, endsForGood, failureEndsProgram, notLeftOnPurpose } from './over.ts'
 import { isOfFailedRun } from './runs.ts'
+import { skippedAtError } from './told-of-error.ts'
 
 /** A flag that keeps other calls out stays set when the work fails. */
 export interface StuckFlag {
@@ -42,6 +43,8 @@ export interface StuckFlag {
   readonly skips: Passing | { readonly promise: Node }
   /** The way out says by a callback that the work is over. */
   readonly isTold: boolean
+  /** The way out is that of a callback which is told of an error. */
+  readonly isAtError: boolean
 }
 
 /** The busy flags of the file that a failure leaves set: one fault for each setting, in source order. */
@@ -81,9 +84,11 @@ function stuck(sourceCode: SourceCode, mark: Mark, all: readonly Mark[]): StuckF
   if (own && !mark.tries && !mark.counts && isPassedToClear(flow, own, { raised, clears })) return undefined
   const over = [...ends, ...endsByGuard(sourceCode, guard, owner)]
   if (promise && !skippedByRejection(sourceCode, clears, over, owner)) return undefined
-  const skips = promise ? { promise } : isTold ? toldTooEarly(sourceCode, flow, { raised, clears, owner }) : isLater ? neverCleared(sourceCode, flow, { raised, clears, over, mark, owner }) : answered ? skippedInAnswer(sourceCode, answered, { clears, over, mark }) : skippedOnPath(sourceCode, flow, { raised, clears, over, mark, owner, granting })
+  const early = isTold ? toldTooEarly(sourceCode, flow, { raised, clears, owner }) : isLater ? neverCleared(sourceCode, flow, { raised, clears, over, mark, owner }) : undefined
+  const atError = !early && (isTold || isLater) ? skippedAtError(sourceCode, clears, owner) : undefined
+  const skips = promise ? { promise } : isTold || isLater ? early ?? atError : answered ? skippedInAnswer(sourceCode, answered, { clears, over, mark }) : skippedOnPath(sourceCode, flow, { raised, clears, over, mark, owner, granting })
   if (skips && 'way' in skips && skips.way.how === 'throw' && diesWithRun(sourceCode, mark, owner)) return undefined
-  return skips && { text: mark.text, set: mark.at, clear: clear.at, guard, counts: mark.counts, asked: around ? 'test' : waiter ? 'loop' : 'answer', skips, isTold }
+  return skips && { text: mark.text, set: mark.at, clear: clear.at, guard, counts: mark.counts, asked: around ? 'test' : waiter ? 'loop' : 'answer', skips, isTold: isTold && early !== undefined, isAtError: atError !== undefined }
 }
 
 /**

@@ -25,7 +25,7 @@ export interface Mark {
 }
 
 /** Asked last: a look at the whole text costs more than one at the names that are written. */
-const waitsAtAll = perFile((sourceCode): boolean => /\bawait\b|\.then\(|\b(?:cb|done|callback|setTimeout|setImmediate)\b/u.test(sourceCode.text))
+const waitsAtAll = perFile((sourceCode): boolean => /\bawait\b|\.then\(|\b(?:cb|done|callback|setTimeout|setImmediate)\b|\((?:err|error)[,)]/u.test(sourceCode.text))
 
 /** Every mark of the file that outlives the call that puts it up. */
 export function marksOf(sourceCode: SourceCode): readonly Mark[] {

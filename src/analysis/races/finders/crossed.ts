@@ -1,4 +1,4 @@
-import { answerEvents, answerNames, listenerEnds, ownNames, sendingOut } from '../../../knowledge/requests.ts'
+import { answerEvents, answerNames, answersThrough, listenerEnds, nextLine, ownNames, sendingOut } from '../../../knowledge/requests.ts'
 import { readying } from '../../../knowledge/openings.ts'
 import { calledName, callsByOwner, callsNamed } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
@@ -11,6 +11,8 @@ import { suspensionPoints } from '../../flow/suspension.ts'
 import { testsOf } from '../../flow/tests.ts'
 import { promiseOf, settles, settlersIn } from '../../promises/executors.ts'
 import { onlyValue, variableOf } from '../../resolve/bindings.ts'
+import { isInputOf } from '../../settlement/inputs.ts'
+import { writtenBy } from '../../settlement/output.ts'
 import type { Fault } from '../faults.ts'
 import { entryFor, entryOf } from '../overlap/entries.ts'
 import { isLocked } from '../overlap/guards.ts'
@@ -33,7 +35,7 @@ export const takersOfNext = perFile((sourceCode): ReadonlyMap<CodeOwner, readonl
 /** `'message'`, or a name that is worked out, says that it is of answers, and is the same for each request: `${channel}-response`. */
 function isOfAnswers(sourceCode: SourceCode, event: Node): boolean {
   const literal = literalText(event)
-  if (literal !== undefined) return answerEvents.test(literal)
+  if (literal !== undefined) return literal === nextLine || answerEvents.test(literal)
   const value = onlyValue(sourceCode, event)
   const text = sourceCode.getText(value ?? event)
   return answerNames.test(event.type === 'Identifier' ? event.name : text) && (event.type !== 'Identifier' || value !== undefined) && !ownNames.test(text)
@@ -78,13 +80,17 @@ function peerOf(call: Call): Node | undefined {
   return callee.type === 'MemberExpression' ? unwrap(callee.object) : undefined
 }
 
-/** The request that each run sends to it. */
+/** The request that each run sends to it, or to the process whose output it tells: `child.stdin.write(task)`. */
 function sendingTo(sourceCode: SourceCode, peer: Node, owners: readonly CodeOwner[]): Call | undefined {
   const name = sourceCode.getText(peer)
-  return owners.flatMap((owner) => callsByOwner(sourceCode).get(owner) ?? []).find((call) => {
+  const sends = owners.flatMap((owner) => callsByOwner(sourceCode).get(owner) ?? []).flatMap((call) => {
     const to = sendingOut.test(calledName(call) ?? '') ? peerOf(call) : undefined
-    return to !== undefined && sourceCode.getText(to) === name
+    return to ? [{ call, to }] : []
   })
+  const same = sends.find(({ to }) => sourceCode.getText(to) === name)
+  if (same || sends.length === 0) return same?.call
+  const process = writtenBy(sourceCode, peer, answersThrough)
+  return process && sends.find(({ to }) => isInputOf(sourceCode, process, to))?.call
 }
 
 /** Whether it is one for all runs: a field, or a name from outside of the function. */

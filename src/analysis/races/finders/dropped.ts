@@ -23,6 +23,7 @@ import { calledFunction } from '../../resolve/receiver.ts'
 import type { Fault } from '../faults.ts'
 import { outcomeForNone } from '../harm/emptied.ts'
 import { isDoneElsewhere, type Use, usesOfPlace } from '../others/elsewhere.ts'
+import { isGrown, isMissedByLoops } from '../others/grown.ts'
 import { type Entry, entryFor, entryOf } from '../overlap/entries.ts'
 import { isLocked } from '../overlap/guards.ts'
 import { latchesBefore } from '../overlap/latches.ts'
@@ -35,20 +36,32 @@ import { restsOn } from '../reads/dependence.ts'
 export function dropped(sourceCode: SourceCode, owner: CodeOwner, empty: Access, reads: readonly Access[], writes: readonly Access[]): Fault | undefined {
   if (!isCollection(empty)) return undefined
   const looks = reads.filter((each) => !sizedIn(each.node) && sharesBase(each, empty) && (overlaps(each.place, empty.place) || (empty.place.part === ALL && isWhole(each))))
-  const added = looks.length > 0 && (isDoneElsewhere(sourceCode, empty.place, owner, ['append']) ?? addedByNextRun(sourceCode, owner, empty))
+  const added = looks.length > 0 && (isDoneElsewhere(sourceCode, empty.place, owner, ['append']) ?? isDoneElsewhere(sourceCode, empty.place, owner, ['fill'], isNotGrown) ?? addedByNextRun(sourceCode, owner, empty))
   if (!added) return undefined
   if (!isBesideAdder(sourceCode, owner, added.owner) || comesBefore(sourceCode, added.owner, owner) || isHeldBack(sourceCode, added.owner, owner)) return undefined
   const flow = flowOf(sourceCode, owner)
-  const read = looks.find((look) => suspensionPoints(flow).some((event) => isHandedTo(sourceCode, flow, nodeOf(flow, event), look)))
+  const isMissed = isMissedByLoops(sourceCode, added)
+  const isWorkedOff = (event: EventId, look: Access): boolean => isHandedTo(sourceCode, flow, nodeOf(flow, event), look) || (isMissed && isInLoopOver(nodeOf(flow, event), look.node))
+  const read = looks.find((look) => suspensionPoints(flow).some((event) => isWorkedOff(event, look)))
   if (!read) return undefined
   const gap = flow.kinds.findIndex((_, event) => isSuspension(flow, event) && event > read.event && event < empty.event
-    && isHandedTo(sourceCode, flow, nodeOf(flow, event), read) && reaches(flow, event, empty.event, (_f, _e, to) => !writes.some((each) => each.event === to && each !== empty && each.effect === 'clear')))
+    && isWorkedOff(event, read) && reaches(flow, event, empty.event, (_f, _e, to) => !writes.some((each) => each.event === to && each !== empty && each.effect === 'clear')))
   if (gap < 0 || isKept(sourceCode, owner, read, empty, added.node) || shutsOut(sourceCode, owner, added.owner, gap, writes) || isFoundEmpty(flow, empty, reads) || endsAll(sourceCode, owner, nodeOf(flow, gap)) || isGivenUp(sourceCode, flow, empty)) return undefined
   const entry = entryFor(sourceCode, owner, empty) ?? entryOfAdder(sourceCode, owner, added.owner, empty)
   const copy = copyAround(sourceCode, nodeOf(flow, gap), read.node)
   const isSure = !copy || isSurelyCopy(sourceCode, copy, read.node)
   // What a function makes for itself and what it calls is filled when that function says so.
   return { kind: 'dropped', place: empty.place.text, node: empty.node, read: read.node, wait: flow.nodes[gap] as Node, other: added.node, ...(entry && { entry }), proven: isSure && (empty.shared === 'all' || entry !== undefined) && !(entry?.strength === 'public' && beginsAnew(sourceCode, entry.of, added.owner)) }
+}
+
+function isNotGrown(sourceCode: SourceCode, use: Use): boolean {
+  return !isGrown(sourceCode, use)
+}
+
+/** `for (const row of this.rows) await send(row)`. */
+function isInLoopOver(wait: Node, list: Node): boolean {
+  for (let at: Node | undefined = wait; at && !isFunction(at); at = at.parent) if (at.type === 'ForOfStatement' && isInside(wait, at.body) && unwrap(at.right) === list) return true
+  return false
 }
 
 /** `this.rows.push(row); if (isFull) { await send(this.rows); this.rows = [] }`: what another run of the same code puts in, where it is sure to be run meanwhile and nothing keeps it out. */

@@ -1,6 +1,7 @@
 import { isEnding } from '../../../knowledge/lifecycles.ts'
 import { timers } from '../../../knowledge/lives.ts'
-import { callsByOwner, callsNamed } from '../../../utils/nodes.ts'
+import { clocks } from '../../../knowledge/spins.ts'
+import { callsByOwner, callsNamed, nodesOf, within } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, functionAround, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { nameIn, usesOf } from '../../callbacks/uses.ts'
@@ -9,6 +10,7 @@ import { nodeOf } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
 import { testsOf } from '../../flow/tests.ts'
+import { promiseOf, settlersIn } from '../../promises/executors.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { lastName } from '../../resolve/path.ts'
 import type { Fault } from '../faults.ts'
@@ -73,7 +75,7 @@ export function rearmedTimers(sourceCode: SourceCode, owner: CodeOwner): readonl
 /** Whether a call clears the timer where all ends, and nothing that it does there is asked for by the round. */
 function endsUntold(sourceCode: SourceCode, owner: FunctionNode, arming: Arming, end: Node): boolean {
   const closing = functionAround(end)
-  if (!closing || closing === owner || closing === arming.owner || !isEnd(closing, arming)) return false
+  if (!closing || closing === owner || closing === arming.owner || !(isEnd(closing, arming) || givesUp(sourceCode, owner, closing))) return false
   if (armings(sourceCode).some((each) => each.owner === closing && each.place.base === arming.place.base)) return false // begins anew
   if (waitsFirst(sourceCode, closing, end) || isAborted(sourceCode, closing) || isCalledBy(sourceCode, closing, owner)) return false
   const said = new Set(accessesIn(sourceCode, closing).writes.map(({ place }) => place.base)).add(arming.place.base)
@@ -102,6 +104,21 @@ function isEnd(closing: FunctionNode, { call }: Arming): boolean {
   const outer = wrapped(closing)
   const isReturned = outer.parent?.type === 'ReturnStatement' && isInside(call, functionAround(closing) ?? closing)
   return isReturned || isEnding(nameIn(closing) ?? '')
+}
+
+/** `setTimeout(() => { clearTimeout(next); resolve() }, patience)`: the time is up, and whoever waits for the promise that the rounds are for is told so. */
+function givesUp(sourceCode: SourceCode, owner: FunctionNode, closing: FunctionNode): boolean {
+  const call = wrapped(closing).parent
+  const executor = functionAround(closing)
+  if (!isCall(call) || call.arguments[0] !== wrapped(closing) || !executor || !isInside(owner, executor)) return false
+  return timers.includes(apiOf(sourceCode, call.callee) ?? '') && promiseOf(sourceCode, executor) !== undefined && settlersIn(sourceCode, closing.body).length > 0 && !endsByItself(sourceCode, owner)
+}
+
+/** Whether the rounds look at the clock, or are counted: they come to an end of their own. */
+function endsByItself(sourceCode: SourceCode, owner: FunctionNode): boolean {
+  const counted = new Set(accessesIn(sourceCode, owner).writes.map(({ place }) => place.base))
+  return testsOf(flowOf(sourceCode, owner)).some(({ node }) => within(nodesOf(sourceCode).calls, node).some((call) => clocks.has(apiOf(sourceCode, call.callee) ?? ''))
+    || accessesIn(sourceCode, owner).reads.some((read) => counted.has(read.place.base) && isInside(read.node, node)))
 }
 
 /** `clearTimeout(this.timer)` asks nothing. */

@@ -1,11 +1,11 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { wholeReads } from '../../../knowledge/collections.ts'
-import { effectHooks, memoHooks, openness, routeHooks, signalOption, stateHooks, typed } from '../../../knowledge/requests.ts'
+import { asText, effectHooks, memoHooks, openness, routeHooks, signalOption, stateHooks, typed, valueHooks } from '../../../knowledge/requests.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { functionAround, type FunctionNode, isAwaited, isCall, isInside, keyName, type Node, unwrap, walk, walkOwn, wrapped } from '../../../utils/syntax.ts'
+import { functionAround, type FunctionNode, isAwaited, isCall, isFunction, isInside, keyName, type Node, unwrap, walk, walkOwn, wrapped } from '../../../utils/syntax.ts'
 import { usesOf } from '../../callbacks/uses.ts'
-import { isEmpty, sourceAt, sourcesOf, type Variable, variableOf } from '../../resolve/bindings.ts'
+import { isEmpty, onlyValue, sourceAt, sourcesOf, type Variable, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../../resolve/evidence.ts'
 import { returnsOf } from '../../resolve/functions.ts'
@@ -33,12 +33,17 @@ export function effectAround(sourceCode: SourceCode, owner: FunctionNode): Effec
     if (!call) continue
     const [, watched] = call.arguments
     if (watched?.type !== 'ArrayExpression' || watched.elements.length === 0) return undefined
+    if (letsGoOn(sourceCode, at, at !== owner)) return { fn: at, watched: byText(sourceCode, watched) }
     const cleanups = returnsOf(sourceCode, at)
-    if (cleanups.every((each) => (at !== owner && onlyClearsTimers(each)) || onlyStopsListening(sourceCode, each, at))) return { fn: at, watched: byText(sourceCode, watched) }
     const told = cleanups.flatMap((each) => flagsRaised(sourceCode, each, at))
     return told.length >= cleanups.length ? { fn: at, watched: byText(sourceCode, watched), told } : undefined
   }
   return effectThrough(sourceCode, owner) ?? effectCalling(sourceCode, owner)
+}
+
+/** Whether nothing that an effect does in the end concerns what has been asked for by then: it stops listening, or clears the timer that asks. */
+function letsGoOn(sourceCode: SourceCode, effect: FunctionNode, isAskedLater = false): boolean {
+  return returnsOf(sourceCode, effect).every((each) => (isAskedLater && onlyClearsTimers(each)) || onlyStopsListening(sourceCode, each, effect))
 }
 
 /**
@@ -55,7 +60,7 @@ function effectThrough(sourceCode: SourceCode, owner: FunctionNode): Effect | un
     const call = wrapped(identifier).parent
     const fn = call && isCall(call) && call.callee === identifier ? functionAround(call) : undefined
     const [, list] = (fn && effectOf(sourceCode, fn)?.arguments) ?? []
-    return fn !== undefined && returnsOf(sourceCode, fn).length === 0 && list?.type === 'ArrayExpression'
+    return fn !== undefined && letsGoOn(sourceCode, fn) && list?.type === 'ArrayExpression'
       && list.elements.some((each) => each?.type === 'Identifier' && variableOf(sourceCode, each) === variable)
   })
   return isRunAgain ? { fn: owner, watched: byText(sourceCode, watched) } : undefined
@@ -67,13 +72,22 @@ function effectCalling(sourceCode: SourceCode, owner: FunctionNode): Effect | un
   for (const call of component ? usesOf(sourceCode, owner).calls : []) {
     const fn = functionAround(call)
     const [, watched] = (fn && functionAround(fn) === component && effectOf(sourceCode, fn)?.arguments) || []
-    if (fn && watched?.type === 'ArrayExpression' && watched.elements.length > 0 && returnsOf(sourceCode, fn).length === 0) return { fn: owner, watched: byText(sourceCode, watched) }
+    if (fn && watched?.type === 'ArrayExpression' && watched.elements.length > 0 && letsGoOn(sourceCode, fn)) return { fn: owner, watched: byText(sourceCode, watched) }
   }
   return undefined
 }
 
 function byText(sourceCode: SourceCode, { elements }: TSESTree.ArrayExpression): Effect['watched'] {
-  return new Map(elements.flatMap((each) => (each ? [[sourceCode.getText(each), each] as const] : [])))
+  return new Map(elements.flatMap((each) => (each ? [each, ...textOf(sourceCode, each)] : [])).map((each) => [sourceCode.getText(each), each] as const))
+}
+
+/** `query`, of `const key = useMemo(() => JSON.stringify(query), [query])`: a name for the text of something is another one when that is. */
+function textOf(sourceCode: SourceCode, name: Node): readonly Node[] {
+  const value = onlyValue(sourceCode, name)
+  const [making] = value?.type === 'CallExpression' && valueHooks.has(apiOf(sourceCode, value.callee) ?? '') ? value.arguments : []
+  const call = making && isFunction(making) ? unwrap(returnsOf(sourceCode, making)[0] ?? making) : value
+  const [made] = call?.type === 'CallExpression' && apiOf(sourceCode, call.callee) === asText ? call.arguments : []
+  return made ? [made] : []
 }
 
 /** What an effect watches of what is asked for: whom it asks, and the signal that ends the asking, decide on no answer. */
