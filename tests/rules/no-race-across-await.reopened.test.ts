@@ -7,6 +7,25 @@ import { run } from '../support/run.ts'
 run(rule, {
   valid: [
     {
+      name: 'what is kept under a key is ended behind the wait, or under another key',
+      options: [{ thorough: true }],
+      code: text`
+        export class Feeds {
+          feeds = new Map()
+          async open(pair) {
+            const ticket = await ask(pair)
+            this.feeds.get(pair)?.close()
+            this.feeds.set(pair, new EventSource('/ticks/' + ticket))
+          }
+          async move(pair, from) {
+            this.feeds.get(from)?.close()
+            const ticket = await ask(pair)
+            this.feeds.set(pair, new EventSource('/ticks/' + ticket))
+          }
+        }
+      `,
+    },
+    {
       name: 'the new one is there before the wait, or the old one is ended right before it',
       code: text`
         export class Ticker {
@@ -188,6 +207,34 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'what is kept under a key',
+      ...marked`
+        export class Feeds {
+          feeds = new Map()
+          async open(pair) {
+            this.feeds.get(pair)?.close()
+            const ticket = await ask(pair)
+            this.feeds.set(pair, new EventSource('/ticks/' + ticket))
+            ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ reopened
+          }
+        }
+      `,
+    },
+    {
+      name: 'a timer under a key, by a name of its own',
+      options: [{ thorough: true }],
+      ...marked`
+        const timers = new Map()
+        export async function seen(guest, store) {
+          const timer = timers.get(guest)
+          if (timer) clearTimeout(timer)
+          await store.note(guest)
+          timers.set(guest, setTimeout(() => store.forget(guest), 30_000))
+          ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ swapped
+        }
+      `,
+    },
     {
       name: 'a method that begins with the end of what is there',
       ...marked`

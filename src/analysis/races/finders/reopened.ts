@@ -1,7 +1,7 @@
 import { earlyEndings } from '../../../knowledge/endings.ts'
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, type FunctionNode, isFunction, isInside, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, type FunctionNode, isFunction, isInside, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, nodeOf } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
@@ -10,7 +10,7 @@ import { testsOf } from '../../flow/tests.ts'
 import { type Variable, variableOf } from '../../resolve/bindings.ts'
 import type { Fault } from '../faults.ts'
 import { isConstructor } from '../others/elsewhere.ts'
-import { type Begun, endedIn, endedReceiver, endingsOf, isMade, isOwn } from '../others/ended.ts'
+import { type Begun, endedBy, endedIn, endingsOf, isMade, isOwn } from '../others/ended.ts'
 import { isAskedBehind } from '../others/touched.ts'
 import { entryFor } from '../overlap/entries.ts'
 import { isLocked, isTicketed } from '../overlap/guards.ts'
@@ -18,6 +18,7 @@ import { latchesBefore } from '../overlap/latches.ts'
 import { isSerialized } from '../overlap/queued.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
 import { type Place, VALUE } from '../places/place.ts'
+import { callEvents } from '../reads/answers.ts'
 
 /**
  * What is ended, waited for and made anew in one run: `this.close(); const ticket = await ask(); this.socket = new WebSocket(…)`.
@@ -28,16 +29,22 @@ export function reopenings(sourceCode: SourceCode, owner: CodeOwner): readonly F
   if (!isFunction(owner) || isConstructor(owner)) return []
   for (const write of accessesIn(sourceCode, owner).writes) {
     const ends = write.effect === 'set' && write.shared !== 'caller' && isMade(sourceCode, write.value) ? endsOf(sourceCode, owner, write.place) : []
-    const fault = ends.length > 0 ? ((write.place.part === VALUE ? faultOf(sourceCode, owner, write, { kind: 'reopened', begun: endedIn(sourceCode, owner, ends) }) : undefined) ?? faultOf(sourceCode, owner, write, { kind: 'swapped', begun: takenIn(sourceCode, owner, write, ends) })) : undefined
+    const fault = ends.length > 0 ? faultOfEnds(sourceCode, owner, write, ends) : undefined
     if (fault) return [fault]
   }
   return []
 }
 
+function faultOfEnds(sourceCode: SourceCode, owner: FunctionNode, write: Access, ends: readonly Call[]): Fault | undefined {
+  const swapped = (): Fault | undefined => faultOf(sourceCode, owner, write, { kind: 'swapped', begun: takenIn(sourceCode, owner, write, ends) })
+  if (write.place.part === VALUE) return faultOf(sourceCode, owner, write, { kind: 'reopened', begun: endedIn(sourceCode, owner, ends) }) ?? swapped()
+  return swapped() ?? faultOf(sourceCode, owner, write, { kind: 'reopened', begun: entryEndedIn(sourceCode, owner, write, ends) })
+}
+
 /** The calls that end what is kept in the place; of one entry of a collection, those of this code, which has a name for it. */
 function endsOf(sourceCode: SourceCode, owner: FunctionNode, place: Place): readonly Call[] {
   if (place.part === VALUE) return endingsOf(sourceCode, place)
-  return place.part === 'entry:?' ? [] : (callsByOwner(sourceCode).get(owner) ?? []).filter((call) => endedReceiver(call) !== undefined)
+  return place.part === 'entry:?' ? [] : (callsByOwner(sourceCode).get(owner) ?? []).filter((call) => endedBy(call) !== undefined)
 }
 
 function faultOf(sourceCode: SourceCode, owner: FunctionNode, write: Access, { kind, begun }: { readonly kind: 'reopened' | 'swapped'; readonly begun: readonly Begun[] }): Fault | undefined {
@@ -56,18 +63,33 @@ function faultOf(sourceCode: SourceCode, owner: FunctionNode, write: Access, { k
   return { kind, place: write.place.text, node: write.node, read: nodeOf(flow, first.event), wait: nodeOf(flow, gap), other: first.end, entry, proven: (entry.strength === 'proven' || (entry.strength === 'public' && !isOfEnd(gap))) && !earlyEndings.has(calledName(first.end) ?? '') }
 }
 
+/** Where a run ends what it finds under a key: `clearTimeout(timers.get(id))`. */
+function entryEndedIn(sourceCode: SourceCode, owner: FunctionNode, write: Access, ends: readonly Call[]): readonly Begun[] {
+  const flow = flowOf(sourceCode, owner)
+  return accessesIn(sourceCode, owner).reads.flatMap((read) => {
+    if (read.place.base !== write.place.base || read.place.part !== write.place.part) return []
+    return ends.filter((each) => unwrap(endedBy(each) as Node) === read.node).flatMap((end) => callEvents(flow, end).map((event) => ({ event, end })))
+  })
+}
+
 /** Where a run takes what is kept under a name of its own, by which it ends that later. */
 function takenIn(sourceCode: SourceCode, owner: FunctionNode, write: Access, ends: readonly Call[]): readonly Begun[] {
   return accessesIn(sourceCode, owner).reads.flatMap((read) => {
-    const holder = read.place.base === write.place.base && read.place.part === write.place.part ? wrapped(read.node).parent : undefined
-    const taken = holder?.type === 'VariableDeclarator' && holder.id.type === 'Identifier' ? variableOf(sourceCode, holder.id) : undefined
+    const taken = read.place.base === write.place.base && read.place.part === write.place.part ? nameTaken(sourceCode, read) : undefined
     const end = taken && ends.find((each) => ownerOf(each) === owner && isOn(sourceCode, each, taken))
     return end ? [{ event: read.event, end }] : []
   })
 }
 
-function isOn(sourceCode: SourceCode, { callee }: Call, variable: Variable): boolean {
-  const method = unwrap(callee)
-  const object = method.type === 'MemberExpression' ? unwrap(method.object) : undefined
-  return object?.type === 'Identifier' && variableOf(sourceCode, object) === variable
+/** `old` in `const old = this.pool`. */
+function nameTaken(sourceCode: SourceCode, { node }: Access): Variable | undefined {
+  const holder = wrapped(node).parent
+  return holder?.type === 'VariableDeclarator' && holder.id.type === 'Identifier' ? variableOf(sourceCode, holder.id) : undefined
+}
+
+/** Whether a call ends what has this name. */
+function isOn(sourceCode: SourceCode, call: Call, variable: Variable): boolean {
+  const ended = endedBy(call)
+  const name = ended && unwrap(ended)
+  return name?.type === 'Identifier' && variableOf(sourceCode, name) === variable
 }
