@@ -313,5 +313,18 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'a store that answers later, in callbacks',
+      ...marked`
+        export function record(article, position) {
+          return browser.storage.local.get('progress').then(({ progress }) => {
+            progress[article] = position
+            return browser.storage.local.set({ progress })
+                   ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ lost
+          })
+        }
+        browser.runtime.onMessage.addListener(({ article, position }) => record(article, position))
+      `,
+    },
   ],
 })

@@ -66,10 +66,11 @@ function isHeld(sourceCode: SourceCode, flow: Flow, { call: node }: StoreCall, {
 
 /** Whether nothing but microtasks runs from the read to the write: only what has been begun in the same turn comes between them. */
 function isWithinTurn(sourceCode: SourceCode, flow: Flow, from: EventId, write: Node): boolean {
-  return eventsOf(flow, write).every((to) => suspensionPoints(flow).filter((gap) => reaches(flow, from, gap) && reaches(flow, gap, to)).every((gap) => {
+  const gaps = eventsOf(flow, write).flatMap((to) => suspensionPoints(flow).filter((gap) => reaches(flow, from, gap) && reaches(flow, gap, to)))
+  return gaps.length > 0 && gaps.every((gap) => {
     const wait = nodeOf(flow, gap)
     return wait.type === 'AwaitExpression' && waitFor(sourceCode, wait.argument) === 'microtasks'
-  }))
+  })
 }
 
 /** Whether other code of the file puts something into the store: then each undoes what the other has done. */
