@@ -45,6 +45,21 @@ run(rule, {
           }
         }
       `,
+      suggestions: [[{ messageId: 'yield', output: text`
+        export class Feed {
+          queued = []
+          async drain() {
+            let rounds = 0
+            while (this.listener && this.queued.length > 0) {
+              this.listener(this.queued.shift())
+              rounds++
+              if (rounds % 500 === 0) {
+                await new Promise((resolve) => setTimeout(resolve))
+              }
+            }
+          }
+        }
+      ` }]],
     },
   ],
 })

@@ -22,7 +22,7 @@ export function isGranted(sourceCode: SourceCode, stale: StaleWrite): boolean {
   const outcome = decides(flow, test, write.event)
   if (outcome === undefined || !refuses(test, !outcome) || isOfNoneFound(sourceCode, stale)) return false
   const given = namesGiven(sourceCode, flow.owner)
-  if (leavesWhereSame(test, outcome, given)) return false
+  if (leavesWhereSame(stale, test, outcome, given)) return false
   if (write.place.part === VALUE) return [...restsOn(sourceCode, flow, write.value, new Set(given)).values()].includes('choice')
   const key = keyOf(write.node)
   const named = key && restsOn(sourceCode, flow, key, new Set(given))
@@ -44,9 +44,11 @@ function isOfNoneFound(sourceCode: SourceCode, { flow, read, write }: StaleWrite
 }
 
 /** `if (plan === this.plan) return`: it is there already, and refused to nobody. */
-function leavesWhereSame({ node: test }: Test, outcome: boolean, given: readonly Node[]): boolean {
+function leavesWhereSame({ read }: StaleWrite, { node: test }: Test, outcome: boolean, given: readonly Node[]): boolean {
   const node = unwrap(test)
-  return node.type === 'BinaryExpression' && /^[!=]==?$/u.test(node.operator) && outcome === node.operator.startsWith('!') && [node.left, node.right].some((side) => given.includes(unwrap(side)))
+  if (node.type !== 'BinaryExpression' || !/^[!=]==?$/u.test(node.operator) || outcome !== node.operator.startsWith('!')) return false
+  const sides = [unwrap(node.left), unwrap(node.right)]
+  return sides.includes(read.node) && sides.some((side) => side !== read.node && given.includes(side))
 }
 
 /** `seat` of `seats[seat] = user`, `seats.set(seat, user)` and `taken.add(seat)`. */
