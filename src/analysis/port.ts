@@ -33,6 +33,8 @@ export interface Package {
   readonly engines: Readonly<Record<string, string>>
   /** The packages that it needs to run; undefined where it names none at all, not even for its developers. */
   readonly needs: readonly string[] | undefined
+  /** The packages that its developers need besides. */
+  readonly tools: readonly string[]
 }
 
 /** Folders that are looked into above a file. Beyond that the package counts as unknown. */
@@ -145,6 +147,7 @@ function describe(manifest: Manifest, dir: string): Package {
     scripts: strings(scripts),
     engines: strings(engines),
     needs: needsOf(manifest),
+    tools: Object.keys(strings(manifest['devDependencies'])),
   }
 }
 

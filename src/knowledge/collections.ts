@@ -76,3 +76,6 @@ export const forEachElement: ReadonlySet<string> = new Set(['map', 'forEach', 'f
 
 /** Methods that make a number of others, or of what a collection holds. */
 export const reckoning: ReadonlySet<string> = new Set(['floor', 'ceil', 'trunc', 'abs', 'round', 'min', 'max', 'toFixed', 'Number', 'reduce', 'map', 'filter', 'values', 'entries', 'keys'])
+
+/** Methods that ask whether an element is there, by name. */
+export const membership: ReadonlySet<string> = new Set(['includes', 'some', 'find', 'has'])

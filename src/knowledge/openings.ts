@@ -54,3 +54,6 @@ export const making = /^[_#]?(?:create|make|build|spawn|open|launch|start|connec
 
 /** Names of promises by which something is made ready, step by step: where one fails, the next must not be done. */
 export const stepsOnce = /^[#_]*(?:is)?(?:ready|init|set_?up|boot|start|open|connect|load|import|prepar|migrat)(?!\w*(?:queue|chain|tail|lock))/iu
+
+/** Functions that make a copy: whoever is given that can change nothing in what it was made of. */
+export const copying: ReadonlySet<ApiPath> = new Set(['#JSON.stringify', '#structuredClone'])

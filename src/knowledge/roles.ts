@@ -127,6 +127,10 @@ export const servingPackages: ReadonlySet<string> = new Set([
   'apollo-server', '@apollo/server', 'graphql-yoga', '@trpc/server', '@grpc/grpc-js', 'probot', 'discord.js', 'telegraf', 'grammy', '@slack/bolt', 'vscode-languageserver', 'parse-server', '@strapi/strapi',
 ])
 
+/** Engines and packages of programs that one user runs for himself: extensions of an editor, windows on a desktop. */
+export const hostEngines: ReadonlySet<string> = new Set(['vscode', 'theiaPlugin', 'electron', 'atom'])
+export const hostPackages: ReadonlySet<string> = new Set(['electron', '@tauri-apps/api', 'nw', 'obsidian'])
+
 /** Scripts of a manifest that a developer runs, by a part of their names: what they run serves nobody. */
 export const developerScripts = /(?:^|[:._-])(?:bench(?:mark)?s?|build|bundle|check|clean|codegen|compile|docs?|esbuild|fix|fmt|format|gen|generate|i18n|lint|migrate|postinstall|prepare|prepublish\w*|publish|release|rollup|seed|sync|transpile|update|verify|webpack)(?:$|[:._-])/u
 

@@ -115,7 +115,7 @@ export const unitsOfWork = /(?:^|[a-z])(?:context|ctx|txn?|trx|transaction|sessi
 export const conditional = /\b(?:IfMatch|IfNoneMatch|NX|XX|nx|version|__v|etag|eTag|ifMatch|ifNoneMatch|ifVersion|cas|revision|rev|updatedAt|onlyIf|versionstamp|increment|\$inc|FOR UPDATE)\b/u
 
 /** Calls that make the reads and writes behind them one step. */
-export const isolating: ReadonlySet<string> = new Set(['watch', 'multi', 'transaction', '$transaction', 'startTransaction', 'beginTransaction', 'withTransaction', 'forUpdate', 'setLock', 'atomic', 'withLock', 'tx', 'begin', 'inTransaction', 'runTransaction', 'transactWrite'])
+export const isolating: ReadonlySet<string> = new Set(['watch', 'multi', 'transaction', '$transaction', 'startTransaction', 'beginTransaction', 'withTransaction', 'forUpdate', 'setLock', 'atomic', 'withLock', 'tx', 'begin', 'inTransaction', 'runTransaction', 'transactWrite', 'readWriteTxn', 'readWriteTransaction'])
 
 const FILES = ['node:fs/promises', 'node:fs', 'fs-extra', 'graceful-fs']
 

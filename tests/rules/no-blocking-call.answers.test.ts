@@ -134,3 +134,31 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- questions of a program that is run for one of them
+
+const asking = (runs: string): string => text`
+  import { writeFileSync } from 'node:fs'
+  import { request } from 'node:http'
+  function fail() {
+    process.exitCode = 1
+  }
+  function ask(words) {
+    const question = request({ socketPath: words[0], method: 'POST' }, (answer) => {
+      if (answer.statusCode !== 200) return fail()
+      let secret = ''
+      answer.on('data', (part) => secret += part)
+      answer.on('end', () => {
+        writeFileSync(words[1], secret)
+        process.exit(0)
+      })
+    })
+    question.end()
+  }
+  ${runs}
+`
+
+run(rule, {
+  valid: [{ name: 'with the answer it is over', code: asking('ask(words())') }],
+  invalid: [{ name: 'asked again and again', code: asking('for (const words of all()) ask(words)'), errors: [{ messageId: 'blocks', line: 12, column: 7 }] }],
+})

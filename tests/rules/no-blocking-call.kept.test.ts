@@ -7,6 +7,21 @@ import { run } from '../support/run.ts'
 run(rule, {
   valid: [
     {
+      name: 'kept in the function itself, and in what a function is given that runs once',
+      code: text`
+        const fs = require('node:fs')
+        function answer(req, res) {
+          res.end(answer.page = answer.page || fs.readFileSync(__dirname + '/chart.js'))
+        }
+        module.exports = function install(chart) {
+          require('node:http').createServer(answer).listen(80)
+          require('node:http').createServer((req, res) => {
+            res.end(chart.page = chart.page || fs.readFileSync(__dirname + '/chart.js'))
+          }).listen(81)
+        }
+      `,
+    },
+    {
       name: 'a page that the first request reads',
       code: text`
         import express from 'express'
@@ -115,6 +130,17 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'kept in what each request brings',
+      ...marked`
+        const fs = require('node:fs')
+        require('node:http').createServer((req, res) => {
+          const page = () => req.page = req.page || fs.readFileSync(__dirname + '/chart.js')
+                                                    ~~~~~~~~~~~~~~~ blocks
+          res.end(page())
+        }).listen(80)
+      `,
+    },
     {
       name: 'every first request, when asked to be thorough',
       options: [{ thorough: true }],

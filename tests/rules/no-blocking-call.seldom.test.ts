@@ -204,6 +204,8 @@ run(rule, {
 beforeAll(() => {
   usePort(mapPort(new Map([
     ['/fleet/packages/cli-v2/package.json', '{"name": "fleet", "bin": "bin/fleet.js", "main": "lib/index.js"}'],
+    ['/fleet/cli/package.json', '{"dependencies": {"yargs": "17.0.0"}}'],
+    ['/fleet/ports/package.json', '{"dependencies": {"yargs": "17.0.0"}}'],
     ['/fleet/packages/store/package.json', '{"name": "store", "bin": "bin/store.js", "main": "lib/index.js"}'],
   ])))
 })
@@ -220,6 +222,12 @@ const packing = text`
 `
 
 run(rule, {
-  valid: [{ name: 'the commands of a project, by their folder', filename: '/fleet/packages/cli-v2/src/pack.js', code: packing }],
-  invalid: [{ name: 'a package that has a command beside', filename: '/fleet/packages/store/src/pack.js', code: packing, errors: [{ messageId: 'inAsync', line: 4, column: 10 }] }],
+  valid: [
+    { name: 'the commands of a project, by their folder', filename: '/fleet/packages/cli-v2/src/pack.js', code: packing },
+    { name: 'what needs a parser of command lines, in a folder of commands', filename: '/fleet/cli/commands/pack.js', code: packing },
+  ],
+  invalid: [
+    { name: 'what needs one elsewhere', filename: '/fleet/ports/src/pack.js', code: packing, errors: [{ messageId: 'inAsync', line: 4, column: 10 }] },
+    { name: 'a package that has a command beside', filename: '/fleet/packages/store/src/pack.js', code: packing, errors: [{ messageId: 'inAsync', line: 4, column: 10 }] },
+  ],
 })

@@ -10,6 +10,9 @@ beforeAll(() => {
     ['/shop/package.json', '{"name": "shop", "dependencies": {"fastify": "5.0.0"}}'],
     ['/press/package.json', '{"name": "press", "dependencies": {"acorn": "8.0.0"}}'],
     ['/forms/package.json', '{"name": "forms", "devDependencies": {"typescript": "6.0.0"}}'],
+    ['/editor/package.json', '{"name": "editor", "engines": {"vscode": "^1.90.0"}, "dependencies": {"ws": "8.0.0"}}'],
+    ['/window/package.json', '{"name": "window", "dependencies": {"ws": "8.0.0"}, "devDependencies": {"electron": "30.0.0"}}'],
+    ['/relay/package.json', '{"name": "relay", "engines": {"node": ">=20"}, "dependencies": {"ws": "8.0.0"}, "devDependencies": {"typescript": "6.0.0"}}'],
     ['/plain/package.json', '{"name": "plain", "private": true}'],
   ])))
 })
@@ -40,6 +43,8 @@ const store = marked`
 run(rule, {
   valid: [
     { name: 'methods of a package that depends on nothing that serves: its program may have one user', filename: '/press/src/invoices.js', code: store.code },
+    { name: 'an extension of an editor, which talks to others and has one user', filename: '/editor/src/invoices.js', code: store.code },
+    { name: 'a program in a window of its own', filename: '/window/src/invoices.js', code: store.code },
     { name: 'the same with tools alone', filename: '/forms/src/invoices.js', code: store.code },
     {
       name: 'a function of a server, which may be a step of its start',
@@ -87,6 +92,7 @@ run(rule, {
   ],
   invalid: [
     { name: 'methods of a package that depends on a server', filename: '/shop/src/invoices.js', ...store },
+    { name: 'and of one that many connect to', filename: '/relay/src/invoices.js', ...store },
     { name: 'and of one of which nothing is known', filename: '/plain/src/invoices.js', ...store },
     {
       name: 'methods as arrows',

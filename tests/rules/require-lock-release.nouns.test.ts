@@ -7,6 +7,29 @@ import { run } from '../support/run.ts'
 run(rule, {
   valid: [
     {
+      name: 'given back by a method of the same class, which only counts',
+      language: 'ts',
+      code: text`
+        export class Readers {
+          async use(key: Key, read: (reader: Reader) => Promise<void>) {
+            const reader = await this.allocateReader(key)
+            try {
+              await read(reader)
+            } finally {
+              this.releaseReader(reader)
+            }
+          }
+          private async allocateReader(key: Key): Promise<Reader> {
+            while (this.isFull(key)) await this.becomesFree()
+            return this.take(key)
+          }
+          private releaseReader(reader: Reader) {
+            reader.uses -= 1
+          }
+        }
+      `,
+    },
+    {
       name: 'it goes back whatever happens',
       code: text`
         export async function shoot(browsers, url) {
@@ -74,6 +97,46 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'given back by such a method, but not where it fails',
+      language: 'ts',
+      ...marked`
+        export class Readers {
+          async use(key: Key, read: (reader: Reader) => Promise<void>) {
+            const reader = await this.allocateReader(key)
+                                 ~~~~~~~~~~~~~~~~~~~ skipped
+            await read(reader)
+            this.releaseReader(reader)
+          }
+          private async allocateReader(key: Key): Promise<Reader> {
+            while (this.isFull(key)) await this.becomesFree()
+            return this.take(key)
+          }
+          private releaseReader(reader: Reader) {
+            reader.uses -= 1
+          }
+        }
+      `,
+      suggestions: [[{ messageId: 'wrap', output: text`
+        export class Readers {
+          async use(key: Key, read: (reader: Reader) => Promise<void>) {
+            const reader = await this.allocateReader(key)
+            try {
+              await read(reader)
+            } finally {
+              this.releaseReader(reader)
+            }
+          }
+          private async allocateReader(key: Key): Promise<Reader> {
+            while (this.isFull(key)) await this.becomesFree()
+            return this.take(key)
+          }
+          private releaseReader(reader: Reader) {
+            reader.uses -= 1
+          }
+        }
+      ` }]],
+    },
     {
       name: 'a step fails before it goes back',
       ...marked`

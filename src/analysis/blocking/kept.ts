@@ -1,11 +1,11 @@
 import type { BlockingModel } from '../../knowledge/schema.ts'
 import { callsNamed, nodesOf, within } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, functionAround, isInside, keyName, literalText, type Node, unwrap } from '../../utils/syntax.ts'
+import { type Call, functionAround, isFunction, isInside, keyName, literalText, type Node, unwrap } from '../../utils/syntax.ts'
 import { constantOf } from '../loops/constants.ts'
-import { isNothing, variableOf } from '../resolve/bindings.ts'
+import { isNothing, type Variable, variableOf } from '../resolve/bindings.ts'
 import { type Location, locationOf, numberOf } from '../resolve/location.ts'
-import type { CriticalContext } from '../roles/critical.ts'
+import { type CriticalContext, criticalContexts } from '../roles/critical.ts'
 import { branchAt } from '../roles/role.ts'
 
 /**
@@ -100,13 +100,19 @@ function isEmptying(value: Node): boolean {
 
 function placeOf(sourceCode: SourceCode, node: Node, fn: Node): Place | undefined {
   const location = locationOf(sourceCode, node)
-  return location && outlives(location, fn) ? { key: location.key, isByKey: location.path.includes('[]') } : undefined
+  return location && outlives(sourceCode, location, fn) ? { key: location.key, isByKey: location.path.includes('[]') } : undefined
 }
 
-function outlives({ root }: Location, fn: Node): boolean {
+function outlives(sourceCode: SourceCode, { root }: Location, fn: Node): boolean {
   if (root.kind !== 'variable') return true
   const [name] = root.variable.identifiers
-  return root.scope !== 'parameter' && name !== undefined && !isInside(name, fn)
+  if (name === undefined || (isInside(name, fn) && name !== (isFunction(fn) ? fn.id : undefined))) return false
+  return root.scope !== 'parameter' || isGivenOnce(sourceCode, root.variable)
+}
+
+/** Whether a parameter belongs to a function that nobody runs for others: what is kept in what it is given stays there for all. */
+function isGivenOnce(sourceCode: SourceCode, { defs: [def] }: Variable): boolean {
+  return def !== undefined && isFunction(def.node) && !def.node.async && criticalContexts(sourceCode, def.node).length === 0
 }
 
 /** `map.get(key)`, `map.has(key)` and `map.set(key, value)` ask for, and fill, the same place. */

@@ -5,7 +5,7 @@ import { calledName, callsNamed, isLoop, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, functionAround, isFunction, isInside, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
 import { functionNames, nameIn } from '../callbacks/uses.ts'
-import { onlyValue, sourcesOf, type Variable } from '../resolve/bindings.ts'
+import { onlyValue, sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { locationOf } from '../resolve/location.ts'
@@ -102,7 +102,7 @@ function isCut(sourceCode: SourceCode, loop: Iteration, node: TSESTree.AwaitExpr
   // Who counts rounds to let others in now and then expects many, whatever the head of the loop says.
   if (limit.kind === 'open') return isEverySoManyRounds(sourceCode, node, loop)
   if (limit.kind === 'number' && limit.of.some((each) => (constantOf(sourceCode, each, undefined) ?? Infinity) < 1000)) return false
-  return isEverySoOften(node, loop) || isInPieces(sourceCode, loop) || saysSo(sourceCode, node) || callsHeavy(sourceCode, loop) || loop.iterations.some((each) => limitOf(sourceCode, each).kind !== 'open')
+  return isEverySoOften(sourceCode, node, loop) || isInPieces(sourceCode, loop) || saysSo(sourceCode, node) || callsHeavy(sourceCode, loop) || loop.iterations.some((each) => limitOf(sourceCode, each).kind !== 'open')
 }
 
 /** `// let the event loop turn` before it, or behind it. */
@@ -127,12 +127,20 @@ function isInPieces(sourceCode: SourceCode, { node }: Iteration): boolean {
   return step?.type === 'AssignmentExpression' && step.operator === '+=' && (constantOf(sourceCode, step.right, undefined) ?? 0) >= FEW
 }
 
-function isEverySoOften(node: Node, loop: Iteration): boolean {
+function isEverySoOften(sourceCode: SourceCode, node: Node, loop: Iteration): boolean {
   for (let at = node.parent; at && at !== loop.node; at = at.parent) {
-    if (at.type === 'IfStatement' && at.test.type === 'BinaryExpression') return true
-    if (at.type === 'IfStatement' && at.test.type === 'UnaryExpression' && at.test.argument.type === 'BinaryExpression') return true
+    const test = at.type === 'IfStatement' ? (at.test.type === 'UnaryExpression' ? at.test.argument : at.test) : undefined
+    if (test?.type === 'BinaryExpression' && !isAskedForThisRound(sourceCode, test, loop)) return true
   }
   return false
+}
+
+/** `if (next === turnMark) await Promise.resolve()`, of what this round has taken out: it is told to wait there, and has nothing else to do. */
+function isAskedForThisRound(sourceCode: SourceCode, { operator, left, right }: TSESTree.BinaryExpression, loop: Iteration): boolean {
+  return /^[!=]==?$/u.test(operator) && [left, right].some((side) => {
+    const [def] = (side.type === 'Identifier' && variableOf(sourceCode, side)?.defs) || []
+    return def?.type === 'Variable' && def.parent.kind === 'const' && isInside(def.node, loop.node)
+  })
 }
 
 // ---------------------------------------------------------------- process.nextTick(step)

@@ -12,6 +12,7 @@ import { calledPath } from '../resolve/receiver.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { handlerOf } from './handlers.ts'
 import { branchAt } from './role.ts'
+import { timesOf } from './times.ts'
 
 /**
  * Whether nobody but a developer, or the one who is asked something once, waits for the code at a node: it is a part of a server
@@ -177,11 +178,11 @@ function isForAnswer(sourceCode: SourceCode, node: Node): boolean {
   return isCall(node) && node.callee.type === 'MemberExpression' && isScript(sourceCode) && questions.some((question) => question !== node && isInside(node, question)) && answers.test(calledPath(sourceCode, node) ?? '')
 }
 
-/** What the code of a module asks that exports nothing and starts nothing that lasts. */
+/** What the code of a module that exports nothing and starts nothing that lasts asks, or a function that it runs once. */
 const questionsOf = perFile((sourceCode): readonly Call[] => {
   const { names } = nodesOf(sourceCode)
   if (!questionNames.some((name) => names.has(name)) || sourceCode.ast.body.some(({ type }) => type.startsWith('Export')) || [...lastingNames, ...exportsByName].some((name) => names.has(name))) return []
-  return callsNamed(sourceCode, questionNames).filter((call) => ownerOf(call).type === 'Program' && questions.includes(apiOf(sourceCode, call.callee) ?? ''))
+  return callsNamed(sourceCode, questionNames).filter((call) => timesOf(sourceCode, ownerOf(call)).runs === 'once' && questions.includes(apiOf(sourceCode, call.callee) ?? ''))
 })
 
 const questionNames: readonly string[] = [...new Set(questions.map(lastName))]

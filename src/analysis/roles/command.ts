@@ -33,13 +33,14 @@ function isAmongCommands({ bin, dir }: Package, file: string): boolean {
 }
 
 /**
- * Whether the package has commands and says by its keywords or its folder that these are what people look for, or is by its name the
- * commands of another: mostly, one user waits for it.
+ * Whether the package has commands, or needs what takes a command line apart, and says by its keywords or its folder that these are what
+ * people look for, or is by its name the commands of another: mostly, one user waits for it.
  */
 export function isSoughtAsCommand(sourceCode: SourceCode): boolean {
   const home = packageOf(sourceCode)
   if (!home) return false
-  return commandPackages.test(home.name ?? '') || (home.bin.length > 0 && (commandFolders.test(home.dir) || home.keywords.some((each) => commandKeywords.test(each))))
+  if (commandFolders.test(home.dir) && (home.bin.length > 0 || home.needs?.some((each) => commandModules.includes(each)))) return true
+  return commandPackages.test(home.name ?? '') || (home.bin.length > 0 && home.keywords.some((each) => commandKeywords.test(each)))
 }
 
 /** `for (const each of all) await convert(each)`, in the code of a module that exports nothing: when that is done, so is the program. */

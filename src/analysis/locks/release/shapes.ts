@@ -110,13 +110,15 @@ function named(sourceCode: SourceCode, call: TSESTree.CallExpression, name: stri
   if (noun === undefined || on.type !== 'MemberExpression' || kept === undefined) return undefined
   const owner = ownerOf(call)
   const object = sourceCode.getText(on.object)
-  const given = nounPair.release.flatMap((verb) => callsByName(sourceCode).get(`${mark}${verb}${noun}`) ?? []).filter((each) => {
+  const given = nounPair.release.flatMap((verb) => callsByName(sourceCode).get(`${mark}${verb}${noun}`) ?? []).filter((each): each is TSESTree.CallExpression => {
     const callee = unwrap(each.callee)
     const [first] = each.arguments
-    return callee.type === 'MemberExpression' && first?.type === 'Identifier' && first.name === kept && sourceCode.getText(callee.object) === object && within([each], owner).length > 0
+    return each.type === 'CallExpression' && callee.type === 'MemberExpression' && first?.type === 'Identifier' && first.name === kept && sourceCode.getText(callee.object) === object && within([each], owner).length > 0
   })
   const holding = given.length > 0 ? holdingOf(sourceCode, call, BARE, true) : undefined
-  return holding && { call, text: resource.noun, lease: resource, handle: BARE, ...holding }
+  // What a method of the file does with it says less than what that is called.
+  const isOwn = given.some((each) => calledLocal(sourceCode, each) !== undefined)
+  return holding && { call, text: resource.noun, lease: resource, handle: BARE, ...(isOwn && { given }), ...holding }
 }
 
 /** `locks.acquire(key)`: by its name it is no pool that hands this out. */

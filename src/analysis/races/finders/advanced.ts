@@ -10,7 +10,7 @@ import { awaitedAt } from '../../promises/awaited.ts'
 import type { Fault } from '../faults.ts'
 import { isGrowing } from '../harm/limits.ts'
 import { entryFor, isOpen } from '../overlap/entries.ts'
-import { isLocked, isTicketed } from '../overlap/guards.ts'
+import { isHeldFrom, isTicketed } from '../overlap/guards.ts'
 import { latchesBefore } from '../overlap/latches.ts'
 import { isSerialized } from '../overlap/queued.ts'
 import { type Access, type Accesses, accessesIn, isLonger } from '../places/accesses.ts'
@@ -44,7 +44,7 @@ function faultOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, step: Acc
     const isAdded = asked.length > 0 && adding.some((each) => restsOnAnswer(sourceCode, flow, wait, each))
     const read = asked.find((each) => (isAdded ? restsOn(sourceCode, flow, nodeOf(flow, wait), new Set([each.node])).size > 0 : isKeptUnder(sourceCode, flow, wait, each, step)))
     if (!read) continue
-    if (latchesBefore(sourceCode, owner, wait).length > 0 || isTicketed(sourceCode, owner, step, { flow, tests: testsOf(flow) }) || isLocked(sourceCode, read.node, step.node)) return undefined
+    if (latchesBefore(sourceCode, owner, wait).length > 0 || isTicketed(sourceCode, owner, step, { flow, tests: testsOf(flow) }) || isHeldFrom(sourceCode, flow, read, step)) return undefined
     return { kind: isAdded ? 'advanced' : 'doubled', place: step.place.text, node: step.node, read: read.node, wait: nodeOf(flow, wait), entry, proven: isOpen(entry) }
   }
   return undefined

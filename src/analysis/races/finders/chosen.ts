@@ -15,7 +15,7 @@ import { isNothing, type Variable, variableOf } from '../../resolve/bindings.ts'
 import { returnsOf } from '../../resolve/functions.ts'
 import type { Fault } from '../faults.ts'
 import { entryFor, isOpen } from '../overlap/entries.ts'
-import { isLocked } from '../overlap/guards.ts'
+import { isHeldFrom } from '../overlap/guards.ts'
 import { latchesBefore } from '../overlap/latches.ts'
 import { isSerialized } from '../overlap/queued.ts'
 import { collectionOf, sharedBy } from '../places/place.ts'
@@ -130,7 +130,7 @@ function lateMark(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, chosen: 
       if (!isDue && !endsIt(wanted, mark.right)) continue
       const wait = waitBetween(flow, wanted.event, event, anew)
       const isMarkedBefore = marks.some((other) => nameOf(other.mark) === nameOf(mark) && reaches(flow, wanted.event, other.event) && !waitBetween(flow, wanted.event, other.event, anew))
-      if (!wait || isMarkedBefore || isAskedAgain(flow, chosen, mark, wanted, anew) || isLocked(sourceCode, wanted.node, mark) || latchesBefore(sourceCode, owner, event).length > 0) continue
+      if (!wait || isMarkedBefore || isAskedAgain(flow, chosen, mark, wanted, anew) || isHeldFrom(sourceCode, flow, wanted, { node: mark }) || latchesBefore(sourceCode, owner, event).length > 0) continue
       return { mark, read: chosen.call ?? wanted.node, wait, wanted, isDue }
     }
   }

@@ -9,7 +9,7 @@ import { partsWith, testsOf } from '../../flow/tests.ts'
 import { type Variable, variableOf } from '../../resolve/bindings.ts'
 import type { Fault } from '../faults.ts'
 import { entryFor, isOpen } from '../overlap/entries.ts'
-import { isLocked } from '../overlap/guards.ts'
+import { isHeldFrom } from '../overlap/guards.ts'
 import { latchesBefore } from '../overlap/latches.ts'
 import { isSerialized } from '../overlap/queued.ts'
 import { collectionAt } from '../places/collections.ts'
@@ -43,7 +43,7 @@ export function lateKeys(sourceCode: SourceCode, owner: CodeOwner): readonly Fau
     const ask = entry && asked.find((each) => each.key === put.key && each.place.base === put.place.base && leadsTo(flow, each, put.event))
     const wait = ask && waitFor(flow, ask, put)
     // Who goes on with the next key takes them all, and not the first that is free.
-    if (!ask || !wait || reaches(flow, put.event, ask.event) || isLocked(sourceCode, ask.call, put.call) || latchesBefore(sourceCode, owner, put.event).length > 0) continue
+    if (!ask || !wait || reaches(flow, put.event, ask.event) || isHeldFrom(sourceCode, flow, { node: ask.call, event: ask.event }, { node: put.call }) || latchesBefore(sourceCode, owner, put.event).length > 0) continue
     return [{ kind: 'counted', place: put.place.text, node: put.call, read: ask.call, wait, entry, proven: isOpen(entry) }]
   }
   return []

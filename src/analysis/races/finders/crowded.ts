@@ -14,7 +14,7 @@ import { onlyValue } from '../../resolve/bindings.ts'
 import type { Fault } from '../faults.ts'
 import { isConstructor } from '../others/elsewhere.ts'
 import { entryFor } from '../overlap/entries.ts'
-import { isLocked, isTicketed } from '../overlap/guards.ts'
+import { isHeldFrom, isTicketed } from '../overlap/guards.ts'
 import { latchesBefore } from '../overlap/latches.ts'
 import { isSerialized } from '../overlap/queued.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
@@ -48,7 +48,7 @@ function faultOf(sourceCode: SourceCode, owner: FunctionNode, flow: Flow, put: A
   const entry = read && entryFor(sourceCode, owner, put)
   if (wait === undefined || !read || !entry || isAskedBehind(flow, wait, put.event)) return undefined
   if (latchesBefore(sourceCode, owner, wait).length > 0 || latchesBefore(sourceCode, owner, put.event).length > 0) return undefined
-  if (isTicketed(sourceCode, owner, put, { flow, tests: testsOf(flow) }) || isSerialized(sourceCode, owner) || isLocked(sourceCode, read.node, put.node)) return undefined
+  if (isTicketed(sourceCode, owner, put, { flow, tests: testsOf(flow) }) || isSerialized(sourceCode, owner) || isHeldFrom(sourceCode, flow, read, put)) return undefined
   return { kind: 'crowded', place: put.place.text, node: put.node, read: read.node, wait: nodeOf(flow, wait), entry, proven: entry.strength !== 'reached' && (isDeferred === true || excludes(made)) }
 }
 

@@ -14,7 +14,7 @@ import { locationOf } from '../../resolve/location.ts'
 import { classOfObject, membersOf } from '../../resolve/members.ts'
 import type { Fault } from '../faults.ts'
 import { entryFor, isOpen } from '../overlap/entries.ts'
-import { isLocked } from '../overlap/guards.ts'
+import { isHeldFrom } from '../overlap/guards.ts'
 import { type Gate, gatesOf } from '../overlap/latches.ts'
 import { isSerialized } from '../overlap/queued.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
@@ -54,7 +54,7 @@ function faultOf(sourceCode: SourceCode, owner: FunctionNode, flow: Flow, gate: 
   for (const { write, wait } of comingOf(sourceCode, owner, flow, gate, opens)) {
     const given = isNothingAtFirst(sourceCode, write.node) && !isLowered(sourceCode, set, write) ? givenAtOnce(sourceCode, owner, flow, gate, opens, write) : undefined
     const entry = given && entryFor(sourceCode, owner, set)
-    if (entry && !isLocked(sourceCode, test.node, set.node)) return { kind: 'published', place: set.place.text, node: set.node, read: test.node, wait, other: given, entry, proven: isOpen(entry) }
+    if (entry && !isHeldFrom(sourceCode, flow, test, set)) return { kind: 'published', place: set.place.text, node: set.node, read: test.node, wait, other: given, entry, proven: isOpen(entry) }
   }
   return undefined
 }

@@ -4,7 +4,8 @@ import { moving, ownIds } from '../../../knowledge/collections.ts'
 import { groupBy } from '../../../utils/group.ts'
 import { callsByName, callsNamed, nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, isCall, isInside, keyName, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
+import { handingsOf } from '../../callbacks/handed.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, type Flow, nodeOf } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
@@ -38,7 +39,7 @@ export function liveIterations(sourceCode: SourceCode, owner: CodeOwner): readon
     const loop = read.shared === 'caller' ? undefined : loopOver(sourceCode, flow, read)
     if (!loop) continue
     const wait = suspensionPoints(flow).find((event) => isInside(nodeOf(flow, event), loop.body) && goesOn(flow, event, read.event, loop) && !isForTheOne(sourceCode, nodeOf(flow, event), loop))
-    const taken = wait === undefined ? undefined : takenElsewhere(sourceCode, owner, read)
+    const taken = wait === undefined ? undefined : takenElsewhere(sourceCode, owner, read, loop)
     if (wait === undefined || !taken || isLocked(sourceCode, read.node, taken)) continue
     const entry = entryOf(sourceCode, owner)
     faults.push({ kind: 'iterated', place: nameOf(sourceCode, read), node: read.node, read: read.node, wait: flow.nodes[wait] as Node, other: taken, ...(entry && { entry }), proven: !excludeEachOther(sourceCode, loop, taken) })
@@ -66,9 +67,18 @@ function nameOf(sourceCode: SourceCode, { node, place }: Access): string {
 }
 
 /** Where other code takes elements out of the list. */
-function takenElsewhere(sourceCode: SourceCode, owner: CodeOwner, { node, place }: Access): Node | undefined {
-  return usesOfPlace(sourceCode, place).find((use) => use.owner !== owner && use.does === 'remove' && takesOut(use.node))?.node
-    ?? changesOfHeld(sourceCode, goneThrough(node)).find((call) => ownerOf(call) !== owner && takesOut(call))
+function takenElsewhere(sourceCode: SourceCode, owner: CodeOwner, { node, place }: Access, loop: Node): Node | undefined {
+  const isOther = (of: CodeOwner, taken: Node): boolean => of !== owner && (isInside(taken, loop) || !isDoneAtOnce(sourceCode, of, owner))
+  return usesOfPlace(sourceCode, place).find((use) => use.does === 'remove' && takesOut(use.node) && isOther(use.owner, use.node))?.node
+    ?? changesOfHeld(sourceCode, goneThrough(node)).find((call) => takesOut(call) && isOther(ownerOf(call), call))
+}
+
+/** Whether a function is run where it stands, by the owner alone: `done.forEach((each) => list.splice(list.indexOf(each), 1))`. */
+function isDoneAtOnce(sourceCode: SourceCode, fn: CodeOwner, owner: CodeOwner): boolean {
+  if (fn === owner) return true
+  if (!isFunction(fn) || fn.async || !isInside(fn, owner)) return false
+  const handings = handingsOf(sourceCode, fn)
+  return handings.length > 0 && handings.every(({ at, timing }) => timing === 'now' && isDoneAtOnce(sourceCode, ownerOf(at), owner))
 }
 
 /** What is taken out of a list, or moved in it, that a collection holds, under whatever key: `const list = this.listeners.get(name); list.splice(at, 1)`. */

@@ -15,7 +15,7 @@ import { membersOf } from '../../resolve/members.ts'
 import type { Fault } from '../faults.ts'
 import { isConstructor, usesOfPlace } from '../others/elsewhere.ts'
 import { entryFor } from '../overlap/entries.ts'
-import { isLocked, isTicketed } from '../overlap/guards.ts'
+import { isHeldFrom, isTicketed } from '../overlap/guards.ts'
 import { latchesBefore } from '../overlap/latches.ts'
 import { isOnlyCalledHere } from '../overlap/openness.ts'
 import { isSerialized } from '../overlap/queued.ts'
@@ -74,7 +74,7 @@ interface Filling {
 }
 
 function filledTwice(sourceCode: SourceCode, owner: CodeOwner, { empty, append, wait }: Filling): Fault | undefined {
-  if (isLocked(sourceCode, empty.node, append.node) || isSerialized(sourceCode, owner)) return undefined
+  if (isHeldFrom(sourceCode, flowOf(sourceCode, owner), empty, append) || isSerialized(sourceCode, owner)) return undefined
   const entry = entryFor(sourceCode, owner, empty)
   return entry && { kind: 'mixed', place: append.place.text, node: append.node, read: empty.node, wait, entry, proven: entry.strength === 'proven' || (entry.strength === 'public' && !isFirstFilling(sourceCode, owner, empty)) }
 }

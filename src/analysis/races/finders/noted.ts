@@ -15,7 +15,7 @@ import { apiOf } from '../../resolve/denote.ts'
 import { isThis } from '../../resolve/members.ts'
 import type { Fault } from '../faults.ts'
 import { entryFor, entryOf, isOpen } from '../overlap/entries.ts'
-import { isLocked } from '../overlap/guards.ts'
+import { isHeldFrom } from '../overlap/guards.ts'
 import { type Latch, latchesOf } from '../overlap/latches.ts'
 import { isSerialized } from '../overlap/queued.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
@@ -63,7 +63,7 @@ function faultOf(sourceCode: SourceCode, owner: FunctionNode, name: string, flow
   const behind = goesOnBehind(sourceCode, owner, name, set, new Set(works.flatMap((each) => [...thingsOf(sourceCode, each), ...pathsOf(sourceCode, each).flatMap((path) => path.at(-1) ?? [])])))
   const entry = behind && entryFor(sourceCode, owner, set)
   // What a flag is about, only the work says.
-  if (!behind || (isFlag(set) && !behind.isAboutIt) || !entry || isLocked(sourceCode, test.node, set.node)) return undefined
+  if (!behind || (isFlag(set) && !behind.isAboutIt) || !entry || isHeldFrom(sourceCode, flow, test, set)) return undefined
   return { kind: 'published', place: set.place.text, node: set.node, read: test.node, wait: work, other: behind.use, entry, proven: behind.isAboutIt && isOpen(entry) }
 }
 

@@ -12,7 +12,7 @@ import { apiOf } from '../../resolve/denote.ts'
 import { returnsOf } from '../../resolve/functions.ts'
 import type { Fault } from '../faults.ts'
 import { entryFor } from '../overlap/entries.ts'
-import { isLocked } from '../overlap/guards.ts'
+import { isHeldFrom } from '../overlap/guards.ts'
 import { type Gate, gatesOf } from '../overlap/latches.ts'
 import { isSerialized } from '../overlap/queued.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
@@ -41,7 +41,7 @@ function faultOf(sourceCode: SourceCode, owner: FunctionNode, flow: Flow, gate: 
   const setUp = chains.map(chainHead).find((head) => head !== undefined && isOnOneWay(flow, set.event, head) && isAbout(sourceCode, owner, head, set))
   const given = returnsOf(sourceCode, owner).find((value) => isGivenAtOnce(sourceCode, owner, value, set) && eventsOf(flow, heldIn(sourceCode, value)).some((event) => decides(flow, test, event) === (opens === undefined ? undefined : !opens)))
   const entry = setUp && given && entryFor(sourceCode, owner, set)
-  if (opens === undefined || !entry || isLocked(sourceCode, test.node, set.node)) return undefined
+  if (opens === undefined || !entry || isHeldFrom(sourceCode, flow, test, set)) return undefined
   return { kind: 'published', place: set.place.text, node: set.node, read: test.node, wait: setUp, other: given, entry, proven: entry.strength !== 'reached' }
 }
 

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { queueing, readiness, readying, readyingGiven, revealing } from '../../../knowledge/openings.ts'
+import { copying, queueing, readiness, readying, readyingGiven, revealing } from '../../../knowledge/openings.ts'
 import { callsByOwner, membersNamed } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { blockAround, type Call, type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
@@ -21,7 +21,7 @@ import { comparesWithOther } from '../harm/missing.ts'
 import { useBehind } from '../others/behind.ts'
 import { accessesOf } from '../others/touched.ts'
 import { entryFor, isOpen } from '../overlap/entries.ts'
-import { isLocked } from '../overlap/guards.ts'
+import { isHeldFrom } from '../overlap/guards.ts'
 import { type Gate, gatesOf, type Latch, latchesBefore } from '../overlap/latches.ts'
 import { isSerialized } from '../overlap/queued.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
@@ -35,6 +35,7 @@ import { awaitedName } from '../reads/stale.ts'
 import { comingBehind, usesWhatComes } from './coming.ts'
 import { isFilledBehind, isFilledLater } from './filling.ts'
 import { isUse } from './gone.ts'
+import { givesPromise } from './given-promise.ts'
 import { handedOutEmpty } from './handed-out.ts'
 import { comingFor, isMark, lookedUpElsewhere } from './prepared.ts'
 
@@ -82,7 +83,7 @@ function faultOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, latch: Ga
   const known = own ?? useByCaller(sourceCode, owner, flow, latch, wait, opens, isFlag) ?? (isFlag && isFunction(owner) && !isMark(sourceCode, set) ? handedOutEmpty(sourceCode, owner, flow, latch, wait, opens) : undefined)
   const use = known ?? (isFunction(owner) && !set.origin && !isFlag ? lookedUpElsewhere(sourceCode, owner, set) : undefined)
   const entry = entryFor(sourceCode, owner, set)
-  if (!use || !entry || isConnection(sourceCode, set, nodeOf(flow, wait)) || isLocked(sourceCode, test.node, set.node) || isSerialized(sourceCode, owner)) return undefined
+  if (!use || !entry || isConnection(sourceCode, set, nodeOf(flow, wait)) || isHeldFrom(sourceCode, flow, test, set) || isSerialized(sourceCode, owner)) return undefined
   // A flag says that something is done; whether the use needs that is seen by what both are about. What is marked stands in both anyway.
   const isTold = isFlag && own !== undefined && usesWhatComes(sourceCode, owner, flow, comingBehind(sourceCode, owner, flow, latch, wait), own)
   if (isFlag && own && !isTold && (isMark(sourceCode, set) ? !usesWhatComes(sourceCode, owner, flow, comingFor(sourceCode, owner, flow, latch, wait), own) : !sharesSubject(sourceCode, nodeOf(flow, wait), own))) return undefined
@@ -194,11 +195,14 @@ function isAbout(sourceCode: SourceCode, owner: CodeOwner, wait: Node, set: Acce
   const made = value && valueOf(sourceCode, value)
   let found = false
   walkOwn(sourceCode, wait.type === 'AwaitExpression' ? wait.argument : wait, (node) => {
+    // What only gets a copy changes nothing in it.
+    if (isCall(node) && copying.has(apiOf(sourceCode, node.callee) ?? '')) return false
     const called = isCall(node) && node.callee.type === 'MemberExpression' ? node.callee.object : undefined
     found ||= reads.some((read) => read.node === node && (read.place.base === place.base || read.place.base.startsWith(`${place.base}.`)))
       || (node.type === 'Identifier' && names.includes(node.name))
       || (isCall(node) && isSameMaker(sourceCode, owner, node, made))
       || (called !== undefined && reads.some((read) => read.node === called && overlaps(read.place, place)))
+    return !found
   })
   return found
 }
@@ -275,7 +279,7 @@ function isRevealed(sourceCode: SourceCode, read: Node, { value: written }: Acce
 function useByCaller(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, { test, set }: Latch, wait: EventId, opens: boolean, isFlag: boolean): Node | undefined {
   // What is marked is one of many: whoever has called for it asks for that one.
   if (!isFunction(owner) || isMark(sourceCode, set)) return undefined
-  const leaves = findPath(flow, test.event, (event) => event === flow.exit, (from, edge, to) => edge !== 'throw' && !(from === test.event && edge === (opens ? 'true' : 'false')) && !isSuspension(flow, to))
+  const leaves = findPath(flow, test.event, (event) => event === flow.exit, (from, edge, to) => edge !== 'throw' && !(from === test.event && edge === (opens ? 'true' : 'false')) && !isSuspension(flow, to) && !givesPromise(sourceCode, owner, nodeOf(flow, to)))
   if (!leaves) return undefined
   const later = accessesIn(sourceCode, owner).writes.filter(({ effect, event }) => effect === 'set' && reaches(flow, wait, event))
   // A flag is asked for, and not used; a word tells who asks for it how far it has come.

@@ -8,7 +8,7 @@ import { testsOf } from '../../flow/tests.ts'
 import { isNeverReassigned, type Variable, variableOf } from '../../resolve/bindings.ts'
 import type { Fault } from '../faults.ts'
 import { entryFor, isOpen } from '../overlap/entries.ts'
-import { isLocked } from '../overlap/guards.ts'
+import { isHeldFrom } from '../overlap/guards.ts'
 import { latchesBefore } from '../overlap/latches.ts'
 import { isSerialized } from '../overlap/queued.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
@@ -46,7 +46,7 @@ export function relocations(sourceCode: SourceCode, owner: CodeOwner): readonly 
     const wait = put && waitBetween(flow, found.event, put.event)
     const removals = writes.filter(({ place, effect }) => place.base === found.place.base && (effect === 'remove' || effect === 'set' || effect === 'clear'))
     if (!put || !wait || removals.length === 0 || removals.some((each) => !waitBetween(flow, found.event, each.event))) continue
-    if (isLocked(sourceCode, found.call, put.node) || latchesBefore(sourceCode, owner, put.event).length > 0 || isAskedAgain(sourceCode, owner, flow, found, put, removals) || isMarked(flow, found)) continue
+    if (isHeldFrom(sourceCode, flow, { node: found.call, event: found.event }, put) || latchesBefore(sourceCode, owner, put.event).length > 0 || isAskedAgain(sourceCode, owner, flow, found, put, removals) || isMarked(flow, found)) continue
     return [{ kind: 'relocated', place: found.place.text, node: put.node, read: found.call, wait, entry, other: (removals[0] as Access).node, proven: isOpen(entry) }]
   }
   return []

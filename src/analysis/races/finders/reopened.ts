@@ -13,7 +13,7 @@ import { isConstructor } from '../others/elsewhere.ts'
 import { type Begun, endedBy, endedIn, endingsOf, isMade, isOwn } from '../others/ended.ts'
 import { isAskedBehind } from '../others/touched.ts'
 import { entryFor } from '../overlap/entries.ts'
-import { isLocked, isTicketed } from '../overlap/guards.ts'
+import { isHeldFrom, isTicketed } from '../overlap/guards.ts'
 import { latchesBefore } from '../overlap/latches.ts'
 import { isSerialized } from '../overlap/queued.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
@@ -59,7 +59,7 @@ function faultOf(sourceCode: SourceCode, owner: FunctionNode, write: Access, { k
   const entry = first && entryFor(sourceCode, owner, write)
   if (gap === undefined || !entry || isAskedBehind(sourceCode, owner, flow, gap, write)) return undefined
   if (latchesBefore(sourceCode, owner, write.event).length > 0 || isTicketed(sourceCode, owner, write, { flow, tests: testsOf(flow) })) return undefined
-  if (isSerialized(sourceCode, owner) || isLocked(sourceCode, nodeOf(flow, first.event), write.node)) return undefined
+  if (isSerialized(sourceCode, owner) || isHeldFrom(sourceCode, flow, { node: nodeOf(flow, first.event), event: first.event }, write)) return undefined
   return { kind, place: write.place.text, node: write.node, read: nodeOf(flow, first.event), wait: nodeOf(flow, gap), other: first.end, entry, proven: (entry.strength === 'proven' || (entry.strength === 'public' && !isOfEnd(gap))) && !earlyEndings.has(calledName(first.end) ?? '') }
 }
 

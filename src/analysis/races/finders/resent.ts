@@ -11,7 +11,7 @@ import { suspensionPoints } from '../../flow/suspension.ts'
 import { variableOf } from '../../resolve/bindings.ts'
 import type { Fault } from '../faults.ts'
 import { entryFor } from '../overlap/entries.ts'
-import { isLocked } from '../overlap/guards.ts'
+import { isHeldFrom } from '../overlap/guards.ts'
 import { latchesBefore } from '../overlap/latches.ts'
 import { isSerialized } from '../overlap/queued.ts'
 import { type Access, sharesBase } from '../places/accesses.ts'
@@ -32,7 +32,7 @@ export function resent(sourceCode: SourceCode, owner: CodeOwner, empty: Access, 
     // What is taken out there is found by nobody else, and what is ended twice is ended.
     if (writes.some((each) => sharesBase(each, empty) && isInside(each.node, loop.body)) || callsNamed(sourceCode, endings).some((call) => isInside(call, wait))) continue
     const entry = entryFor(sourceCode, owner, empty)
-    if (entry?.strength !== 'proven' || isLocked(sourceCode, look.node, empty.node) || latchesBefore(sourceCode, owner, gap).length > 0) continue
+    if (entry?.strength !== 'proven' || isHeldFrom(sourceCode, flow, look, empty) || latchesBefore(sourceCode, owner, gap).length > 0) continue
     return { kind: 'resent', place: empty.place.text, node: empty.node, read: look.node, wait, entry, proven: true }
   }
   return undefined

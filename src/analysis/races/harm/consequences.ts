@@ -27,12 +27,14 @@ import { restsOn } from '../reads/dependence.ts'
 import { asksByIdentity, awaitedName, awaitedText, isLookUp, onlyGets, onlyLooksUp, onlyReads, type StaleWrite, waitsBetween } from '../reads/stale.ts'
 import { isByTime, isTime } from '../reads/times.ts'
 import { gapBetween } from '../reads/tokens.ts'
+import { asksForAnother } from './asked-for.ts'
 import { isBrokenOffByNext } from './broken-off.ts'
 import { changeWithin } from './contents.ts'
 import { addsBeside, done, tellsMeanwhile } from './done.ts'
 import { isOfElement } from './elements.ts'
 import { takesUnasked } from './emptied.ts'
 import { doesSomething, isFlight, isOfSharedFlight, keptPromise, ownPromise } from './flights.ts'
+import { isGivenThrough } from './given-through.ts'
 import { isGranted } from './granted.ts'
 import { isGrownAnew } from './grown.ts'
 import { isSameForEachRun, isYesOrNo } from './harmless.ts'
@@ -90,6 +92,7 @@ function added(sourceCode: SourceCode, stale: StaleWrite, base: Base, entry: Ent
   const { node } = stale.read
   const isAskedHere = !(isCall(node) ? helperAt(sourceCode, node) : getterAt(sourceCode, node))
   if (isAskedHere && stale.test && findsSomething(sourceCode, stale, stale.test)) return undefined
+  if (asksForAnother(sourceCode, stale)) return undefined
   return { ...base, kind: 'appended', proven: entry.strength === 'proven' || (entry.strength === 'public' && isAskedFor(sourceCode, stale)) || (isOpen(entry) && isFirstToEnd(sourceCode, stale)) }
 }
 
@@ -120,7 +123,7 @@ function changed(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, ba
   // Variables of a function around are shared only by runs of this one; objects that a caller gave have one owner, mostly.
   if (write.shared === 'closure' && (!entry || isOfElement(sourceCode, owner, write.node))) return undefined
   if (write.shared === 'caller' && link !== 'value') return undefined
-  if (onlyReads(sourceCode, stale, pulling) || isPutBackWhole(sourceCode, stale)) return undefined
+  if (onlyReads(sourceCode, stale, pulling) || isPutBackWhole(sourceCode, stale) || isGivenThrough(sourceCode, stale)) return undefined
   if (link === 'value') {
     const repair = waitFirst(sourceCode, write.node)
     return { ...base, kind: 'lost', proven: entry !== undefined && write.shared !== 'caller' && !isSameForEachRun(sourceCode, stale), ...(repair && { repair }) }

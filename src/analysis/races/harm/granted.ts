@@ -1,7 +1,7 @@
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, isInside, type Node, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
 import { isParameterOfRun } from '../../callbacks/whole.ts'
-import { eventsOf } from '../../flow/graph.ts'
+import { eventsOf, type Test } from '../../flow/graph.ts'
 import { testsOf } from '../../flow/tests.ts'
 import { onlyValue, sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { VALUE } from '../places/place.ts'
@@ -22,6 +22,7 @@ export function isGranted(sourceCode: SourceCode, stale: StaleWrite): boolean {
   const outcome = decides(flow, test, write.event)
   if (outcome === undefined || !refuses(test, !outcome) || isOfNoneFound(sourceCode, stale)) return false
   const given = namesGiven(sourceCode, flow.owner)
+  if (leavesWhereSame(stale, test, outcome, given)) return false
   if (write.place.part === VALUE) return [...restsOn(sourceCode, flow, write.value, new Set(given)).values()].includes('choice')
   const key = keyOf(write.node)
   const named = key && restsOn(sourceCode, flow, key, new Set(given))
@@ -40,6 +41,14 @@ function isOfNoneFound(sourceCode: SourceCode, { flow, read, write }: StaleWrite
     const variable = variableOf(sourceCode, asked)
     return variable?.references.some(({ identifier }) => wrapped(identifier).parent?.type === 'ReturnStatement' && eventsOf(flow, identifier).some((event) => decides(flow, test, event) === true)) ?? false
   })
+}
+
+/** `if (plan === this.plan) return`: it is there already, and refused to nobody. */
+function leavesWhereSame({ read }: StaleWrite, { node: test }: Test, outcome: boolean, given: readonly Node[]): boolean {
+  const node = unwrap(test)
+  if (node.type !== 'BinaryExpression' || !/^[!=]==?$/u.test(node.operator) || outcome !== node.operator.startsWith('!')) return false
+  const sides = [unwrap(node.left), unwrap(node.right)]
+  return sides.includes(read.node) && sides.some((side) => side !== read.node && given.includes(side))
 }
 
 /** `seat` of `seats[seat] = user`, `seats.set(seat, user)` and `taken.add(seat)`. */

@@ -1,4 +1,4 @@
-import { growing } from '../../../knowledge/collections.ts'
+import { growing, membership } from '../../../knowledge/collections.ts'
 import { rowSave } from '../../../knowledge/stores.ts'
 import { calledName, callsByName, callsByOwner } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
@@ -57,7 +57,7 @@ function isTestedBefore(sourceCode: SourceCode, flow: Flow, row: Variable, save:
   const tests = testsOf(flow)
   return listsAddedTo(row, save).some(({ column, call }) => eventsOf(flow, call).some((event) => tests.some((test) => {
     const outcome = decides(flow, test, event)
-    return outcome !== undefined && asksFor(sourceCode, test.node, row, column) && refuses(test, !outcome)
+    return outcome !== undefined && asksFor(sourceCode, test.node, row, column) && outcomeForMember(test.node) !== outcome && refuses(test, !outcome)
   })))
 }
 
@@ -83,4 +83,14 @@ function asksFor(sourceCode: SourceCode, test: Node, row: Variable, column: stri
     found ||= node.type === 'MemberExpression' && keyName(node) === column && node.object.type === 'Identifier' && variableOf(sourceCode, node.object) === row
   })
   return found
+}
+
+/** How a question for an element comes out where it is in the list: `event.guests.includes(user)`. By one more, that changes to no other answer. */
+function outcomeForMember(test: Node): boolean | undefined {
+  const node = unwrap(test)
+  if (node.type === 'UnaryExpression' && node.operator === '!') {
+    const inner = outcomeForMember(node.argument)
+    return inner === undefined ? undefined : !inner
+  }
+  return isCall(node) && membership.has(calledName(node) ?? '') ? true : undefined
 }

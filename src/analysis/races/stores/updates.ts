@@ -2,7 +2,10 @@ import { conditional, keyedReads, rowKeys, storeWrites } from '../../../knowledg
 import { type SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, isCall, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
-import { eventsOf, type Flow } from '../../flow/graph.ts'
+import { type EventId, eventsOf, type Flow, nodeOf } from '../../flow/graph.ts'
+import { reaches } from '../../flow/reach.ts'
+import { suspensionPoints } from '../../flow/suspension.ts'
+import { waitFor } from '../../loops/yields.ts'
 import { awaitedAt } from '../../promises/awaited.ts'
 import { fateOf } from '../../promises/fate.ts'
 import { onlyValue, variableOf } from '../../resolve/bindings.ts'
@@ -38,7 +41,8 @@ export function storeUpdates(sourceCode: SourceCode, owner: CodeOwner): readonly
   if (flow.imprecise || !entryOf(sourceCode, owner) || isSerialized(sourceCode, owner) || isIsolated(sourceCode, owner)) return []
   for (const write of writes) {
     const read = reads.find((each) => isUpdate(sourceCode, flow, each, write))
-    const wait = read && gapBehind(flow, read.call, write.call)?.wait
+    const gap = read && gapBehind(flow, read.call, write.call)
+    const wait = gap?.wait
     if (!read || !wait || isPutBack(sourceCode, flow, read, write) || conditional.test(sourceCode.getText(write.method === ROW ? write.keyAt : write.call)) || isHeld(sourceCode, flow, read, write) || isTakenOut(sourceCode, flow, read, write)) continue
     // Where each element has a key of its own, only a second run of all comes to the same.
     const entry = entryOf(sourceCode, isKeyOfElement(sourceCode, owner, write.keyAt) ? ownerOf(wrapped(owner)) : owner)
@@ -49,7 +53,7 @@ export function storeUpdates(sourceCode: SourceCode, owner: CodeOwner): readonly
     if (write.isFile && entry.strength !== 'proven' && roleOf(sourceCode).program === 'command') continue
     const key = sourceCode.getText(write.keyAt)
     const place = read.method === TWIN ? twinText(sourceCode, read) : write.table ?? (write.isFile ? `the file ${key}` : keyed ? `${write.store}[${key}]` : write.store)
-    return [{ kind: write.table ? 'row' : 'lost', place, node: write.call, read: read.call, wait, entry, proven: (write.isFile ? entry.strength === 'proven' : (keyed || write.sets?.some((each) => isMadeOfColumn(sourceCode, each) && isCounted(sourceCode, each)) === true) && entry.strength !== 'reached') && !same && !write.values.some((each) => keptIn(sourceCode, owner, each)) }]
+    return [{ kind: write.table ? 'row' : 'lost', place, node: write.call, read: read.call, wait, entry, proven: (write.isFile ? entry.strength === 'proven' : (keyed || write.sets?.some((each) => isMadeOfColumn(sourceCode, each) && isCounted(sourceCode, each)) === true) && entry.strength !== 'reached') && !same && !isWithinTurn(sourceCode, flow, gap.from, write.call) && !write.values.some((each) => keptIn(sourceCode, owner, each)) }]
   }
   return []
 }
@@ -58,6 +62,15 @@ export function storeUpdates(sourceCode: SourceCode, owner: CodeOwner): readonly
 function isHeld(sourceCode: SourceCode, flow: Flow, { call: node }: StoreCall, { call }: StoreCall): boolean {
   const [event] = eventsOf(flow, node)
   return event === undefined ? isLocked(sourceCode, node, call) : isHeldFrom(sourceCode, flow, { node, event }, { node: call })
+}
+
+/** Whether nothing but microtasks runs from the read to the write: only what has been begun in the same turn comes between them. */
+function isWithinTurn(sourceCode: SourceCode, flow: Flow, from: EventId, write: Node): boolean {
+  const gaps = eventsOf(flow, write).flatMap((to) => suspensionPoints(flow).filter((gap) => reaches(flow, from, gap) && reaches(flow, gap, to)))
+  return gaps.length > 0 && gaps.every((gap) => {
+    const wait = nodeOf(flow, gap)
+    return wait.type === 'AwaitExpression' && waitFor(sourceCode, wait.argument) === 'microtasks'
+  })
 }
 
 /** Whether other code of the file puts something into the store: then each undoes what the other has done. */
