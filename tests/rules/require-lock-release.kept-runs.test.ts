@@ -59,6 +59,24 @@ run(rule, {
       `,
     },
     {
+      name: 'what is kept takes it away itself, however it ends',
+      code: text`
+        import { upload } from './api.js'
+        export class Outbox {
+          async flush() {
+            this.flushing ??= this.send().finally(() => {
+              this.flushing = null
+            })
+            await this.flushing
+            return this.count()
+          }
+          async send() {
+            await upload(this.letters)
+          }
+        }
+      `,
+    },
+    {
       name: 'kept for good',
       code: text`
         import { upload } from './api.js'

@@ -58,6 +58,8 @@ function stuck(sourceCode: SourceCode, mark: Mark, all: readonly Mark[]): StuckF
   const owner = ownerOf(mark.at)
   if (!isFunction(owner)) return undefined
   const run = keptRun(sourceCode, mark, all)
+  // `this.flight ??= this.load().finally(clear)`: the promise that is kept clears it.
+  if (!run && fillsOnly(mark)) return undefined
   const block = blockAround(mark.at)
   const clears = all.filter((each) => !each.raises && isInside(each.at, run ?? owner))
   // A latch is cleared by whoever sets it, when that work is done; anything else is a state.
