@@ -194,7 +194,7 @@ run(rule, {
       `,
     },
     {
-      name: 'nothing is ended there, it says something else, or nothing was asked',
+      name: 'nothing is ended there',
       options,
       code: text`
         export class Shown {
@@ -205,15 +205,6 @@ run(rule, {
           hide() {
             this.hidden = true
             this.rows = null
-          }
-        }
-        export class Asked {
-          async open(dial) {
-            this.wire = await dial()
-          }
-          close() {
-            this.closed = true
-            this.wire?.close()
           }
         }
       `,

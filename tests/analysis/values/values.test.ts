@@ -38,7 +38,7 @@ describe('a name', () => {
     ['a constant', 'const a = { run() {} }\nsend(a)', '{ run: method }'],
     ['destructured', 'const { a: { b } } = { a: { b: 1n } }\nsend(b)', 'bigint'],
     ['a default', 'const { done = () => 1 } = options()\nsend(done)', 'function'],
-    ['what is left over', 'const { a, ...rest } = { a: 1, b: () => 1 }\nsend(rest)', '?'],
+    ['what is left over', 'const { a, ...rest } = { a: 1, b: () => 1 }\nsend(rest)', '{ b: function }'],
     ['overwritten', "let a = () => 1\na = 'text'\nsend(a)", 'data'],
     ['overwritten on one path', "let a = () => 1\nif (process.argv[2]) a = 'text'\nsend(a)", '(function | data)'],
     ['set by another function', "let a = () => 1\nexport function set() { a = 'text' }\nexport function f() { send(a) }", '(function & data)'],
