@@ -118,9 +118,9 @@ function placesOf(sourceCode: SourceCode, leak: Leak): Record<string, string> {
 
 const ASKED_BY = { loop: 'outwaited', answer: 'answered' } as const
 
-function idOf({ isTold, isAtError, counts, asked }: StuckFlag): MessageId {
-  if (isTold) return 'told'
-  if (isAtError && !counts) return 'erred'
+function idOf({ says, counts, asked }: StuckFlag): MessageId {
+  if (says === 'done') return 'told'
+  if (says === 'error' && !counts) return 'erred'
   return asked === 'test' ? (counts ? 'counted' : 'stuck') : ASKED_BY[asked]
 }
 

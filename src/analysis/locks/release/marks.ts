@@ -156,3 +156,8 @@ function asksForEntry(sourceCode: SourceCode, call: TSESTree.CallExpression, key
   const asked = entryOf(sourceCode, call)?.key
   return asked !== undefined && (asked === key || (`${asked}${UNDER}` === key && calledName(call) === 'get'))
 }
+
+/** `this.flight ??= this.load()` begins nothing where it finds something. */
+export function fillsOnly({ at, node }: Mark): Node | undefined {
+  return at.type === 'AssignmentExpression' && (at.operator === '??=' || at.operator === '||=') && at.left === node ? node : undefined
+}

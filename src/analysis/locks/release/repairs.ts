@@ -43,8 +43,8 @@ function repairOfLeak(sourceCode: SourceCode, leak: Leak): Repair | undefined {
 }
 
 /** The mechanical repair of a flag that stays set. */
-export function repairOfFlag(sourceCode: SourceCode, { set, clear, skips, isTold, isAtError }: StuckFlag): Repair | undefined {
-  if (isTold || isAtError) return undefined
+export function repairOfFlag(sourceCode: SourceCode, { set, clear, skips, says }: StuckFlag): Repair | undefined {
+  if (says) return undefined
   return 'promise' in skips ? toFinally(clear) : wrapped(sourceCode, set, clear)
 }
 
