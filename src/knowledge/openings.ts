@@ -1,6 +1,5 @@
 import type { ApiPath } from './schema.ts'
-
-const BROWSERS = ['playwright', 'playwright-core', '@playwright/test'].flatMap((module) => ['chromium', 'firefox', 'webkit'].map((name) => `${module}#${name}.launch`))
+import { drivers } from './spawns/browsers.ts'
 
 /** Calls that open a connection, a database, a browser, a watcher, an interval or a part of an editor, which stays open until somebody closes it. */
 export const openings: ReadonlySet<ApiPath> = new Set([
@@ -8,7 +7,7 @@ export const openings: ReadonlySet<ApiPath> = new Set([
   'mongodb#MongoClient.connect', 'mongodb#MongoClient().connect', 'mongoose#createConnection', 'redis#createClient', 'redis#createClient().connect', 'ioredis#default', 'ioredis#Redis',
   'mysql#createConnection', 'mysql2#createConnection', 'mysql2/promise#createConnection', 'pg#Client().connect', 'sqlite#open', 'neo4j-driver#driver', 'cassandra-driver#Client().connect', 'tedious#Connection',
   'node:net#connect', 'node:net#createConnection', 'node:tls#connect', 'node:http2#connect', '#WebSocket', 'ws#default', 'ws#WebSocket', '#EventSource', '#WebTransport', '#indexedDB.open', 'idb#openDB',
-  'ssh2#Client().connect', 'basic-ftp#Client().access', 'imapflow#ImapFlow().connect', '@temporalio/client#Connection.connect', 'puppeteer#launch', 'puppeteer-core#launch', 'puppeteer#connect', 'puppeteer-core#connect', ...BROWSERS,
+  'ssh2#Client().connect', 'basic-ftp#Client().access', 'imapflow#ImapFlow().connect', '@temporalio/client#Connection.connect', 'puppeteer#launch', 'puppeteer-core#launch', 'puppeteer#connect', 'puppeteer-core#connect', ...drivers,
   '#setInterval', 'node:timers#setInterval', 'node:dgram#createSocket', 'socket.io-client#io', 'socket.io-client#default', 'node-pty#spawn', 'electron#BrowserWindow', 'electron#Tray', 'kafkajs#Kafka().producer().connect', 'kafkajs#Kafka().consumer().connect',
   'chokidar#watch', 'chokidar#default.watch', 'node:fs#watch', '@parcel/watcher#subscribe', 'vscode#workspace.createFileSystemWatcher', '#RTCPeerConnection', '#AudioContext', '#navigator.mediaDevices.getUserMedia', '#navigator.mediaDevices.getDisplayMedia', '#navigator.gpu.requestAdapter().requestDevice', '#navigator.wakeLock.request',
   ...['createTerminal', 'createWebviewPanel', 'createOutputChannel', 'createStatusBarItem', 'createTreeView'].map((name): ApiPath => `vscode#window.${name}`), 'vscode#languages.createDiagnosticCollection', 'vscode#scm.createSourceControl', 'vscode#tests.createTestController',

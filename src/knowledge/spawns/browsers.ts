@@ -1,6 +1,7 @@
 import type { ApiPath, SpawnModel } from '../schema.ts'
 
-const drivers: readonly ApiPath[] = ['playwright', 'playwright-core', '@playwright/test'].flatMap((module) => ['chromium', 'firefox', 'webkit'].map((name): ApiPath => `${module}#${name}.launch`))
+/** What starts a browser of Playwright. */
+export const drivers: readonly ApiPath[] = ['playwright', 'playwright-core', '@playwright/test'].flatMap((module) => ['chromium', 'firefox', 'webkit'].map((name): ApiPath => `${module}#${name}.launch`))
 
 /** Browsers that a program drives: each is a process with a dozen of its own, which stays when the program forgets it. */
 export const browsers: readonly SpawnModel[] = [
