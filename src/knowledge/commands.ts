@@ -33,8 +33,8 @@ export const scripts: ReadonlySet<string> = new Set(['eval', 'evalsha', 'evalSha
 /** Commands that set a key only where it is not there yet, in any case or where they are told so: `NX`. */
 export const onlyIfFree: ReadonlyMap<string, 'always' | 'told'> = new Map([['setnx', 'always'], ['setNX', 'always'], ['set', 'told']])
 
-/** The same in a text: the lock of a store. */
-export const keyLocks = /(?:\bset|\b)NX\b/iu
+/** The same in a text: the lock of a store. The whole text of files is searched for it, so what is rare in it comes first. */
+export const keyLocks = /[nN][xX]\b(?<=\b(?:[sS][eE][tT])?[nN][xX])/u
 /** What says of a key that who has put it there holds something, as a word of its own: `lock:${name}`, `jobLock`, and not `block:9`, `release`, `leaderboard`. */
 export const lockKeys = /(?:(?<![A-Za-z])[Ll]|(?<=[a-z])L)(?:ock|ease|eader)(?![a-z])|(?:(?<![A-Za-z])[Mm]|(?<=[a-z])M)utex(?![a-z])|(?<![A-Z])(?:LOCK|LEASE|LEADER|MUTEX)(?![A-Z])/u
 /** What says of one such command that its key goes away after a time. */

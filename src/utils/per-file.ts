@@ -56,6 +56,9 @@ export function perFile<T>(compute: (sourceCode: SourceCode) => T): (sourceCode:
 const DEPTH = 48
 const STEPS = 2000
 
+/** Deeper than any open question: no answer under way rests on one. */
+const NONE = DEPTH + 1
+
 /**
  * The same for a question about one node (or another object of the file) that may ask itself about others.
  * A question that is asked again while it is open (a cycle) gets `unknown`, and so does one beyond the caps. An answer
@@ -65,9 +68,10 @@ export function perNode<N extends object, T>(
   compute: (sourceCode: SourceCode, node: N) => T,
   unknown: T,
 ): (sourceCode: SourceCode, node: N) => T {
-  const stateOf = perFile((): State<N, T> => ({ answers: new Map(), open: [], lowest: Infinity, steps: 0 }))
+  const place = places++
   return (sourceCode, node) => {
-    const state = stateOf(sourceCode)
+    const facts = factsOf(sourceCode.ast)
+    const state = (facts[place] ??= { answers: new Map(), open: [], lowest: NONE, steps: 0 }) as State<N, T>
     const known = state.answers.get(node)
     if (known !== undefined) return (known === NOTHING ? undefined : known) as T
     const { open } = state
@@ -85,12 +89,12 @@ export function perNode<N extends object, T>(
     }
     open.push(node)
     const outer = state.lowest
-    state.lowest = Infinity
+    state.lowest = NONE
     let answer = unknown
     try {
       answer = compute(sourceCode, node)
     } finally {
-      open.length = depth
+      open.pop()
       if (state.lowest >= depth) {
         state.answers.set(node, answer === undefined ? NOTHING : answer)
         state.lowest = outer
@@ -106,7 +110,7 @@ export function perNode<N extends object, T>(
 interface State<N, T> {
   readonly answers: Map<N, T | typeof NOTHING>
   readonly open: N[]
-  /** The outermost open question that an answer under way rests on. */
+  /** The place among the open of the outermost that an answer under way rests on, or `NONE`. */
   lowest: number
   steps: number
 }

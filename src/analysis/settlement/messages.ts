@@ -16,7 +16,7 @@ const MESSAGE = 'message'
 
 /** Listeners of messages that are async, and whose rejection nobody catches. */
 export const faultsOfMessages = perFile((sourceCode): readonly Fault[] => {
-  if (!sourceCode.text.includes(MESSAGE) || !sourceCode.text.includes('async') || !mentions(sourceCode, roots)) return []
+  if (!mentions(sourceCode, roots) || !sourceCode.text.includes('async') || !sourceCode.text.includes(MESSAGE)) return []
   const found = rejections(sourceCode)
   return found.length > 0 && (roleOf(sourceCode).program === 'test' || catchesAll(sourceCode)) ? [] : found
 })
