@@ -1,43 +1,40 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { copying, queueing, readiness, readying, readyingGiven, revealing } from '../../../knowledge/openings.ts'
+import { copying, queueing, readying, readyingGiven } from '../../../knowledge/openings.ts'
 import { callsByOwner, membersNamed } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { blockAround, type Call, type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, keyName, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, type Flow, nodeOf } from '../../flow/graph.ts'
-import { findPath } from '../../flow/queries.ts'
 import { reaches } from '../../flow/reach.ts'
 import { isSuspension, suspensionPoints } from '../../flow/suspension.ts'
 import { returnsPromise, yieldsPromise } from '../../locks/floating/promises.ts'
 import { awaitedAt } from '../../promises/awaited.ts'
-import { isEmpty, onlyValue, sourcesOf, variableOf } from '../../resolve/bindings.ts'
+import { isEmpty, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { returnsOf } from '../../resolve/functions.ts'
 import { locationOf } from '../../resolve/location.ts'
 import { isThis } from '../../resolve/members.ts'
 import type { Fault } from '../faults.ts'
 import { comparesWithOther } from '../harm/missing.ts'
-import { useBehind } from '../others/behind.ts'
 import { accessesOf } from '../others/touched.ts'
 import { entryFor, isOpen } from '../overlap/entries.ts'
 import { isHeldFrom } from '../overlap/guards.ts'
 import { type Gate, gatesOf, type Latch, latchesBefore } from '../overlap/latches.ts'
 import { isSerialized } from '../overlap/queued.ts'
-import { type Access, accessesIn } from '../places/accesses.ts'
-import { overlaps, VALUE } from '../places/place.ts'
+import type { Access } from '../places/accesses.ts'
+import { overlaps } from '../places/place.ts'
 import { emptyFields, isFilledByField } from '../places/empty-fields.ts'
 import { writtenIn } from '../places/written.ts'
 import { callsIn, helperAt } from '../reads/answers.ts'
 import { decides } from '../reads/control.ts'
-import { restsOn } from '../reads/dependence.ts'
 import { awaitedName } from '../reads/stale.ts'
 import { comingBehind, usesWhatComes } from './coming.ts'
 import { isFilledBehind, isFilledLater } from './filling.ts'
-import { isUse } from './gone.ts'
-import { givesPromise } from './given-promise.ts'
 import { handedOutEmpty } from './handed-out.ts'
 import { comingFor, isMark, lookedUpElsewhere } from './prepared.ts'
+import { namesFor, valueSet } from './published-value.ts'
+import { useByCaller, useWithoutWaiting } from './used-early.ts'
 
 /**
  * What is published before it is ready: set before a wait that prepares it, while a second caller that finds it set goes on to
@@ -87,7 +84,7 @@ function faultOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, latch: Ga
   // A flag says that something is done; whether the use needs that is seen by what both are about. What is marked stands in both anyway.
   const isTold = isFlag && own !== undefined && usesWhatComes(sourceCode, owner, flow, comingBehind(sourceCode, owner, flow, latch, wait), own)
   if (isFlag && own && !isTold && (isMark(sourceCode, set) ? !usesWhatComes(sourceCode, owner, flow, comingFor(sourceCode, owner, flow, latch, wait), own) : !sharesSubject(sourceCode, nodeOf(flow, wait), own))) return undefined
-  const isWhole = isFlag || emptyFields(valueOf(sourceCode, set.value as Node)).length === 0
+  const isWhole = isFlag || emptyFields(valueSet(sourceCode, set.value as Node)).length === 0
   return { kind: 'published', place: set.place.text, node: set.node, read: test.node, wait: nodeOf(flow, wait), other: use, entry, proven: known !== undefined && isOpen(entry) && isWhole && (isTold || !isMark(sourceCode, set)) }
 }
 
@@ -99,11 +96,11 @@ function isPublishing(sourceCode: SourceCode, set: Access): boolean {
 
 /** `begun = true`, or `begun.add(name)`: nothing is there to be used, who finds it knows that something has been begun. */
 function isFlagged(sourceCode: SourceCode, set: Access): boolean {
-  return isMark(sourceCode, set) || valueOf(sourceCode, set.value as Node).type === 'Literal'
+  return isMark(sourceCode, set) || valueSet(sourceCode, set.value as Node).type === 'Literal'
 }
 
 function tellsOfSomething(sourceCode: SourceCode, written: Node): boolean {
-  const value = valueOf(sourceCode, written)
+  const value = valueSet(sourceCode, written)
   if (value.type === 'Literal') return value.value === true || (typeof value.value === 'string' && value.value !== '')
   if (value.type === 'AwaitExpression') return isCall(unwrap(value.argument))
   if (value.type === 'ObjectExpression') return isEmpty(value) || emptyFields(value).length > 0
@@ -122,20 +119,6 @@ function carriesPromise(sourceCode: SourceCode, owner: CodeOwner, { value, node 
   })
 }
 
-/** The value, or what a local name holds: its only one, or the one that it has been given in the same block. */
-function valueOf(sourceCode: SourceCode, value: Node): Node {
-  const node = unwrap(value)
-  const held = onlyValue(sourceCode, node) ?? lastGiven(sourceCode, node)
-  return held ? unwrap(held) : node
-}
-
-/** `client = new Client(); this.client = client`. */
-function lastGiven(sourceCode: SourceCode, name: Node): Node | undefined {
-  const variable = name.type === 'Identifier' ? variableOf(sourceCode, name) : undefined
-  const last = ((variable && sourcesOf(sourceCode, variable)) ?? []).findLast(({ at }) => at.range[0] < name.range[0])
-  return last?.kind === 'value' && last.steps.length === 0 && blockAround(last.at) === blockAround(name) ? last.value : undefined
-}
-
 /**
  * The first wait behind the write that only its run comes to, and for an object: that is about the object. What was waited for
  * may be ready as it comes, and what a call has made may be a promise: what is done then says by its name that it was not.
@@ -143,13 +126,13 @@ function lastGiven(sourceCode: SourceCode, name: Node): Node | undefined {
 function setUpOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, { set, test }: Latch, isFlag: boolean): EventId | undefined {
   if (set.origin) return isFilledLater(sourceCode, set) ? waitFor(flow, set) : undefined
   const opens = decides(flow, test, set.event)
-  const value = isMark(sourceCode, set) ? undefined : valueOf(sourceCode, set.value as Node)
+  const value = isMark(sourceCode, set) ? undefined : valueSet(sourceCode, set.value as Node)
   const mayBeReady = value?.type === 'AwaitExpression' || value?.type === 'CallExpression'
   for (let event = set.event + 1; event < flow.kinds.length; event++) {
     if (!(isSuspension(flow, event) || isHandedOn(sourceCode, nodeOf(flow, event))) || decides(flow, test, event) !== opens || !reaches(flow, set.event, event)) continue
     if (mayBeReady && !(isGiven(sourceCode, nodeOf(flow, event), set) ? readyingGiven : readying).test(awaitedName(sourceCode, nodeOf(flow, event)) ?? '')) continue
     const fields = value ? emptyFields(value) : []
-    if (fields.length > 0) return isFilledByField(sourceCode, flow, set, fields, event) ? event : undefined
+    if (fields.length > 0) return isFilledByField(sourceCode, owner, flow, set, fields, event) ? event : undefined
     if (isFlag || isAbout(sourceCode, owner, nodeOf(flow, event), set) || (!mayBeReady && isFilledBehind(sourceCode, owner, flow, { set, test }, event, opens))) return event
   }
   return undefined
@@ -157,7 +140,7 @@ function setUpOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, { set, te
 
 /** `this.redis = new Redis(); await this.redis.connect()`: what is asked of it before that is done after it. */
 function isConnection(sourceCode: SourceCode, { value }: Access, wait: Node): boolean {
-  const made = value && valueOf(sourceCode, value)
+  const made = value && valueSet(sourceCode, value)
   return made?.type === 'NewExpression' && queueing.has(apiOf(sourceCode, made.callee) ?? '') && awaitedName(sourceCode, wait) === 'connect'
 }
 
@@ -192,7 +175,7 @@ function isAbout(sourceCode: SourceCode, owner: CodeOwner, wait: Node, set: Acce
   if (wait.type !== 'AwaitExpression' && !isHandedOn(sourceCode, wait)) return false
   const { reads } = accessesOf(sourceCode, owner)
   const names = namesFor(set)
-  const made = value && valueOf(sourceCode, value)
+  const made = value && valueSet(sourceCode, value)
   let found = false
   walkOwn(sourceCode, wait.type === 'AwaitExpression' ? wait.argument : wait, (node) => {
     // What only gets a copy changes nothing in it.
@@ -207,88 +190,11 @@ function isAbout(sourceCode: SourceCode, owner: CodeOwner, wait: Node, set: Acce
   return found
 }
 
-/** The names that this run has for what it sets: `config` of `Config.shared = config`, and of `config = Config.shared = new Config()`. */
-function namesFor({ value, node }: Pick<Access, 'value' | 'node'>): readonly string[] {
-  const outer = wrapped(node).parent
-  const around = outer?.type === 'AssignmentExpression' && outer.left === node ? wrapped(outer).parent : undefined
-  const target = around?.type === 'AssignmentExpression' ? around.left : around?.type === 'VariableDeclarator' ? around.id : undefined
-  return [value, target].flatMap((each) => (each?.type === 'Identifier' ? [each.name] : []))
-}
-
 /** Whether a call is one of the object, of this run alone, that has made a value: `client.connect()`, of `db = client.db(name)`. */
 function isSameMaker(sourceCode: SourceCode, owner: CodeOwner, { callee: waited }: Call, made: Node | undefined): boolean {
   const callee = made && isCall(made) ? unwrap(made.callee) : undefined
   const [one, other] = [callee, unwrap(waited)].map((each) => (each?.type === 'MemberExpression' && each.object.type === 'Identifier' ? variableOf(sourceCode, each.object) : undefined))
   return one !== undefined && one === other && one.defs[0]?.type === 'Variable' && ownerOf(one.defs[0].name) === owner
-}
-
-/** What a second caller that finds the place set comes to without waiting for anything shared: a use of it, or the work behind. */
-function useWithoutWaiting(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, { test, set }: Latch, wait: EventId, opens: boolean): Node | undefined {
-  const { reads } = accessesOf(sourceCode, owner)
-  const shared = new Set(reads.map(({ node }) => node))
-  // Who asks whether it is ready does something about it where it is not.
-  const asksIfReady = new Set(reads.flatMap((read) => (read.place.base === set.place.base && (isWord(set) ? !isInside(read.node, test.node) : asksReadiness(read.node)) ? [read.event] : [])))
-  const waits = (event: EventId): boolean => asksIfReady.has(event) || isSuspension(flow, event) && restsOn(sourceCode, flow, nodeOf(flow, event), shared).size > 0 && isPlainWait(nodeOf(flow, event))
-  const comesFirst = (goal: (event: EventId) => boolean): EventId | undefined => {
-    const path = findPath(flow, test.event, (event) => goal(event) && event !== test.event, (from, edge, to) => !(from === test.event && edge === (opens ? 'true' : 'false')) && to !== test.event && !waits(to))
-    const last = path?.at(-1)
-    return last === undefined ? undefined : flow.to[last]
-  }
-  const isOfPlace = (event: EventId): boolean => reads.some((read) => read.event === event && overlaps(read.place, set.place) && !isInside(read.node, test.node) && !isRevealed(sourceCode, read.node, set))
-  const isWork = (event: EventId): boolean => (flow.kinds[event] === 'call' || flow.kinds[event] === 'new') && reaches(flow, wait, event)
-  const isConstantFlag = isMark(sourceCode, set) || unwrap(set.value ?? set.node).type === 'Literal'
-  const coming = isConstantFlag ? comingFor(sourceCode, owner, flow, { test, set }, wait) : undefined
-  const used = comesFirst(isConstantFlag ? isWork : isOfPlace) ?? (coming && comesFirst((event) => reads.some((read) => read.event === event && coming.has(read.place.base) && isUse(read.node))))
-  return used === undefined ? givenAsItIs(sourceCode, flow, { test, set }, shared, comesFirst) : nodeOf(flow, used)
-}
-
-/** `this.state = 'opening'`. */
-function isWord({ value }: Latch['set']): boolean {
-  const word = value && unwrap(value)
-  return word?.type === 'Literal' && typeof word.value === 'string'
-}
-
-/** `this.store.isOpen`. */
-function asksReadiness(read: Node): boolean {
-  const outer = wrapped(read)
-  const member = outer.parent
-  return member?.type === 'MemberExpression' && member.object === outer && readiness.test(keyName(member) ?? '')
-}
-
-/** Where the second caller is given what is there, as it is by then: `const known = this.tables.get(id); if (known) return known`. */
-function givenAsItIs(sourceCode: SourceCode, flow: Flow, { test, set }: Latch, shared: ReadonlySet<Node>, comesFirst: (goal: (event: EventId) => boolean) => EventId | undefined): Node | undefined {
-  if (!(set.place.part.startsWith('entry:') || set.place.part === VALUE) || namesFor(set).length === 0) return undefined
-  const isGiven = (event: EventId): boolean => {
-    const node = nodeOf(flow, event)
-    return node.type === 'ReturnStatement' && node.argument?.type === 'Identifier' && [...restsOn(sourceCode, flow, node.argument, shared).keys()].some((read) => isInside(read, test.node) || restsOn(sourceCode, flow, test.node, new Set([read])).size > 0)
-  }
-  const given = comesFirst(isGiven)
-  return given === undefined ? undefined : nodeOf(flow, given)
-}
-
-/** `window.focus()`: what is set is brought to the front, with what it shows by then. */
-function isRevealed(sourceCode: SourceCode, read: Node, { value: written }: Access): boolean {
-  const value = written && valueOf(sourceCode, written)
-  const made = value && isCall(value) ? apiOf(sourceCode, value.callee) : undefined
-  const outer = wrapped(read)
-  const member = outer.parent
-  return made !== undefined && member?.type === 'MemberExpression' && member.object === outer && revealing.has(`${made}().${keyName(member)}`)
-}
-
-/** The same where the second caller leaves, and whoever has called it goes on with the object, or with what is there only behind the wait. */
-function useByCaller(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, { test, set }: Latch, wait: EventId, opens: boolean, isFlag: boolean): Node | undefined {
-  // What is marked is one of many: whoever has called for it asks for that one.
-  if (!isFunction(owner) || isMark(sourceCode, set)) return undefined
-  const leaves = findPath(flow, test.event, (event) => event === flow.exit, (from, edge, to) => edge !== 'throw' && !(from === test.event && edge === (opens ? 'true' : 'false')) && !isSuspension(flow, to) && !givesPromise(sourceCode, owner, nodeOf(flow, to)))
-  if (!leaves) return undefined
-  const later = accessesIn(sourceCode, owner).writes.filter(({ effect, event }) => effect === 'set' && reaches(flow, wait, event))
-  // A flag is asked for, and not used; a word tells who asks for it how far it has come.
-  return useBehind(sourceCode, owner, (isFlag ? later : [set, ...later]).map(({ place }) => place), isFlag && isWord(set) ? set.place : undefined)
-}
-
-/** `await this.ready`: nothing is begun, something is waited for. */
-function isPlainWait(node: Node): boolean {
-  return node.type === 'AwaitExpression' && !isCall(unwrap(node.argument))
 }
 
 /** Whether the preparation and the work name the same thing: a path, a key, a field. */
