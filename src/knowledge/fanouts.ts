@@ -25,6 +25,11 @@ export const mappers: readonly FanOutModel[] = [
   { path: 'async#parallelLimit', items: 0, limit: { argument: 1 } },
 ]
 
+/** Operators on streams that begin something for each element, and merge what that yields: all at once, unless they are told how many. */
+export const mergers: readonly FanOutModel[] = ['rxjs', 'rxjs/operators'].flatMap((module) => ['mergeMap', 'flatMap'].map((name): FanOutModel => ({ path: `${module}#${name}`, task: 0, limit: { argument: 1 } })))
+/** What makes a stream of a list. */
+export const streamMakers: ReadonlySet<ApiPath> = new Set(['rxjs#from'])
+
 /** What runs the function it is given on this thread, a moment later. */
 export const deferrers: ReadonlySet<ApiPath> = new Set(['#setTimeout', '#setImmediate', '#queueMicrotask', 'node:process#nextTick'])
 

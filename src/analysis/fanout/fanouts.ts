@@ -112,7 +112,8 @@ function asFunction(sourceCode: SourceCode, task: Task): Task {
   return isFunction(made) ? { ...task, node: made, fn: made, maker: task.fn } : task
 }
 
-function functionOf(sourceCode: SourceCode, value: Node): { readonly fn?: FunctionNode } {
+/** The function that a value is, if the file says which. */
+export function functionOf(sourceCode: SourceCode, value: Node): { readonly fn?: FunctionNode } {
   const node = boundAt(value)
   if (isFunction(node)) return { fn: node }
   const target = node.type === 'Identifier' || node.type === 'MemberExpression' ? denote(sourceCode, node) : undefined

@@ -15,6 +15,7 @@ import { extentAt, extentOfLoop } from './extents.ts'
 import { type FanOut, fanOutsOf, type Task, waitsIn } from './fanouts.ts'
 import { type Listened, listenedIn } from './listened.ts'
 import { outsideAt, outsideOf } from './outside.ts'
+import { pipedIn } from './piped.ts'
 import { isBounded, isLimited } from './repeated.ts'
 
 /** Something that is begun for each element of a list of any length, all at once. */
@@ -34,7 +35,7 @@ export interface Unbounded {
 /** Everything that the file begins at once for each element of a list whose length it does not bound. */
 export const unboundedIn = perFile((sourceCode): readonly Unbounded[] => {
   if (isNamedAside(sourceCode)) return []
-  const candidates = [...fanOutsOf(sourceCode), ...loose(sourceCode), ...opened(sourceCode), ...begun(sourceCode)]
+  const candidates = [...fanOutsOf(sourceCode), ...loose(sourceCode), ...opened(sourceCode), ...begun(sourceCode), ...pipedIn(sourceCode)]
   const listened = listenedIn(sourceCode)
   if (candidates.length + listened.length === 0 || isAside(sourceCode)) return []
   const found = new Map<Node, Unbounded>(listened.flatMap((each) => unboundedListener(sourceCode, each) ?? []).map((each) => [each.task.node, each]))

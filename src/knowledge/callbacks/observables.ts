@@ -12,6 +12,9 @@ const paths = (...names: readonly string[]): ReadonlySet<ApiPath> => new Set(mod
 export const singles: ReadonlySet<ApiPath> = paths('first', 'last', 'single', 'find', 'elementAt', 'reduce', 'toArray', 'count', 'every')
 export const counted: ReadonlySet<ApiPath> = paths('take', 'takeLast')
 
+/** Operators that hand on lists, each with so many values as they are told. */
+export const slicing: ReadonlySet<ApiPath> = paths('bufferCount', 'pairwise', 'windowCount')
+
 /** Operators that hand on no more values than they are given. */
 export const thinning: ReadonlySet<ApiPath> = paths(
   'auditTime', 'catchError', 'debounceTime', 'delay', 'distinctUntilChanged', 'filter', 'finalize', 'map', 'observeOn', 'share', 'shareReplay', 'skip', 'subscribeOn', 'take', 'takeUntil', 'takeWhile', 'tap', 'throttleTime',
