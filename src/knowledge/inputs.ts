@@ -45,6 +45,9 @@ export const sameSize: ReadonlySet<ApiPath> = new Set([
   '#Array.from', '#Object.keys', '#Object.values', '#Object.entries', '#Object.fromEntries', '#Object.freeze', '#structuredClone', '#JSON.parse', '#JSON.stringify', '#Set', '#Map', '#String', '#Array.of',
   '#Promise.resolve', '#Promise.all', '#Promise.allSettled', '#decodeURIComponent', 'node:buffer#Buffer.from', 'node:buffer#Buffer.concat', '#Uint8Array', '#Uint8ClampedArray', '#Int32Array', '#Float32Array', '#Float64Array', '#Uint16Array', '#Uint32Array', '#Int16Array', '#Int8Array',
   '#Uint8Array.from', '#Float64Array.from', '#Float32Array.from',
+  // Parsers.
+  'csv-parse/sync#parse', 'csv-parse/lib/sync#default', 'papaparse#parse', 'papaparse#default.parse', 'js-yaml#load', 'js-yaml#default.load', 'yaml#parse', 'yaml#default.parse', 'json5#parse', 'json5#default.parse',
+  'fast-xml-parser#XMLParser().parse', 'xlsx#utils.sheet_to_json',
 ])
 
 /** Methods that yield as much as their receiver has, in the order of magnitude. */
