@@ -46,7 +46,7 @@ export const sameSize: ReadonlySet<ApiPath> = new Set([
   '#Promise.resolve', '#Promise.all', '#Promise.allSettled', '#decodeURIComponent', 'node:buffer#Buffer.from', 'node:buffer#Buffer.concat', '#Uint8Array', '#Uint8ClampedArray', '#Int32Array', '#Float32Array', '#Float64Array', '#Uint16Array', '#Uint32Array', '#Int16Array', '#Int8Array',
   '#Uint8Array.from', '#Float64Array.from', '#Float32Array.from',
   // Parsers.
-  'csv-parse/sync#parse', 'csv-parse/lib/sync#default', 'papaparse#parse', 'papaparse#default.parse', 'js-yaml#load', 'js-yaml#default.load', 'yaml#parse', 'yaml#default.parse', 'json5#parse', 'json5#default.parse',
+  'csv-parse/sync#parse', 'csv-parse/lib/sync#default', 'papaparse#parse', 'js-yaml#load', 'yaml#parse', 'json5#parse',
   'fast-xml-parser#XMLParser().parse', 'xlsx#utils.sheet_to_json',
 ])
 

@@ -14,6 +14,9 @@ export const REACT_EVENTS = [
 const ELEMENTS_BESIDE = ['parentElement', 'offsetParent', 'firstElementChild', 'lastElementChild', 'nextElementSibling', 'previousElementSibling']
 const NODES_BESIDE = ['parentNode', 'firstChild', 'lastChild', 'nextSibling', 'previousSibling']
 
+/** Methods of an image that give it back: nothing is done before it is asked for. */
+const IMAGE_STEPS = ['resize', 'rotate', 'extract', 'trim', 'flip', 'flop', 'blur', 'sharpen', 'grayscale', 'greyscale', 'composite', 'flatten', 'modulate', 'png', 'jpeg', 'webp', 'avif', 'raw', 'toFormat', 'withMetadata', 'clone']
+
 /** Members and calls that yield an instance of a known type, so that resolution can go on from there. */
 export const members: Readonly<Record<ApiPath, ApiPath>> = {
   // Threads and channels.
@@ -69,6 +72,15 @@ export const members: Readonly<Record<ApiPath, ApiPath>> = {
   'electron#webContents.fromId()': 'electron#WebContents()',
   'electron#IpcMainEvent().sender': 'electron#WebContents()',
   'electron#IpcMainInvokeEvent().sender': 'electron#WebContents()',
+
+  // Clients of databases, and steps of one image.
+  'mongodb#MongoClient().db()': 'mongodb#Db()',
+  'mongodb#MongoClient.connect().db()': 'mongodb#Db()',
+  'mongodb#Db().collection()': 'mongodb#Collection()',
+  'mongodb#Collection().find()': 'mongodb#FindCursor()',
+  'mongodb#Collection().aggregate()': 'mongodb#AggregationCursor()',
+  'sharp#default()': 'sharp#Sharp()',
+  ...Object.fromEntries(IMAGE_STEPS.map((name): [ApiPath, ApiPath] => [`sharp#Sharp().${name}()`, 'sharp#Sharp()'])),
 
   // Service workers.
   '#navigator.serviceWorker': '#ServiceWorkerContainer()',

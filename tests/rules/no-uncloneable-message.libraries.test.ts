@@ -22,6 +22,21 @@ run(rule, {
       `,
     },
     {
+      name: 'what comes of an image, of a page that is read, and of a query',
+      code: text`
+        import { parentPort } from 'node:worker_threads'
+        import { load } from 'cheerio'
+        import { MongoClient } from 'mongodb'
+        import sharp from 'sharp'
+        const ships = new MongoClient(process.env.STORE).db('harbour').collection('ships')
+        parentPort.on('message', async ({ path, page, tide }) => {
+          const $ = load(page)
+          parentPort.postMessage({ image: await sharp(path).resize(200).png().toBuffer(), title: $('h1').text() })
+          parentPort.postMessage({ ships: await ships.find({ tide }, { projection: { _id: 0 } }).toArray() })
+        })
+      `,
+    },
+    {
       name: 'what a component of its own hands over',
       language: 'jsx',
       code: text`
@@ -65,6 +80,39 @@ run(rule, {
                                                         ~~~~ throws
         export const shape = () => worker.postMessage({ mesh: new Mesh() })
                                                               ~~~~~~~~~~ throws
+      `,
+    },
+    {
+      name: 'an image that is not made yet, a page that is read, and a query that nobody has asked',
+      ...marked`
+        import { parentPort } from 'node:worker_threads'
+        import { load } from 'cheerio'
+        import { MongoClient } from 'mongodb'
+        import sharp from 'sharp'
+        const store = new MongoClient(process.env.STORE).db('harbour')
+        parentPort.on('message', ({ path, page, tide }) => {
+          const image = sharp(path).resize(200, 200).png()
+          const $ = load(page)
+          parentPort.postMessage({ image })
+                                   ~~~~~ throws
+          parentPort.postMessage({ titles: $('h1') })
+                                           ~~~~~~~ throws
+          parentPort.postMessage({ ships: store.collection('ships').find({ tide }) })
+                                          ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ throws
+        })
+      `,
+    },
+    {
+      name: 'what arrives without its methods',
+      options: [{ lossy: true }],
+      ...marked`
+        import { Map as Table } from 'immutable'
+        import { Mutex } from 'async-mutex'
+        const worker = new Worker('tides.js')
+        export const send = () => worker.postMessage({ tides: Table({ high: 3 }) })
+                                                              ~~~~~~~~~~~~~~~~~~ lossy
+        export const hand = () => worker.postMessage({ mutex: new Mutex() })
+                                                              ~~~~~~~~~~~ lossy
       `,
     },
     {

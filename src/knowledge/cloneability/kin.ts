@@ -71,6 +71,13 @@ const uncloneable: readonly ApiPath[] = [
   'pg#Pool()', 'pg#Client()', 'pg#PoolClient()', 'pg#Pool().connect()', 'mysql2#createPool()', 'mysql2/promise#createPool()', 'bullmq#Queue()', 'openai#default()', 'openai#OpenAI()',
   'mongoose#Schema()', 'mongoose#model()', 'mongoose#model()()', 'mongoose#Model()',
   ...['find', 'findById', 'findOne', 'findByIdAndUpdate', 'findOneAndUpdate', 'create'].map((name) => `mongoose#model().${name}()`),
+  'mongodb#MongoClient()', 'mongodb#MongoClient.connect()', 'mongodb#Db()', 'mongodb#Collection()', 'mongodb#FindCursor()', 'mongodb#AggregationCursor()', 'hono#Hono()', 'kafkajs#Kafka().producer()', 'kafkajs#Kafka().consumer()', 'kafkajs#Producer()', 'kafkajs#Consumer()',
+  'nodemailer#createTransport()', 'nodemailer#Transporter()', 'ethers#Contract()',
+  // Documents, images and archives that are open, what reads a page, and what has been compiled.
+  'sharp#Sharp()', 'pdf-lib#PDFDocument()', 'pdf-lib#PDFDocument.create()', 'pdf-lib#PDFDocument.load()', 'jszip#default()', 'jszip#JSZip()', 'yjs#Doc()', 'cytoscape#default()', 'cytoscape#Core()',
+  'cheerio#load()', 'cheerio#load()()', 'cheerio#CheerioAPI()', 'jsdom#JSDOM().window', 'jsdom#JSDOM().window.document',
+  'handlebars#compile()', 'ajv#default()', 'ajv#Ajv()', 'ajv#default().compile()', 'i18next#createInstance()',
+  'ol/Feature#default()', 'ol#Feature()', ...['Point', 'LineString', 'Polygon', 'MultiPolygon', 'Circle'].map((name) => `ol/geom#${name}()`),
   // Values that carry functions of their library: its constructor, its words for ordinals, what keeps an angle in step.
   'moment#default()', 'moment#utc()', 'moment#duration()', 'moment#Moment()', 'moment#Duration()',
   'decimal.js#default()', 'decimal.js#Decimal()', 'big.js#default()', 'big.js#Big()',
@@ -86,6 +93,10 @@ const lossy: readonly ApiPath[] = [
   'rxjs#Observable()', 'rxjs#Subject()', 'rxjs#BehaviorSubject()', 'rxjs#Subscription()', 'mongoose#Types.ObjectId()', 'mongodb#ObjectId()',
   'mongoose#Document()', 'vue#shallowRef()',
   ...['now', 'local', 'utc', 'fromISO', 'fromMillis', 'fromJSDate', 'fromFormat', 'fromSQL', 'fromSeconds'].map((name) => `luxon#DateTime.${name}()`), 'luxon#DateTime()', 'luxon#Duration()',
+  ...['Map', 'List', 'Set', 'OrderedMap', 'OrderedSet', 'Stack'].map((name) => `immutable#${name}()`), 'exceljs#Workbook()', 'exceljs#Workbook().addWorksheet()', 'exceljs#Worksheet()',
+  ...['tensor', 'tensor1d', 'tensor2d', 'tensor3d', 'tensor4d', 'Tensor', 'sequential'].flatMap((name) => ['@tensorflow/tfjs', '@tensorflow/tfjs-node', '@tensorflow/tfjs-core'].map((module) => `${module}#${name}()`)),
+  'jsdom#JSDOM()', 'zod#z.object()', 'redis#createClient()', 'kafkajs#Kafka()', 'ssh2#Client()', 'async-mutex#Mutex()', 'async-mutex#Semaphore()', 'p-queue#default()',
+  'ethers#Wallet()', 'ethers#JsonRpcProvider()', 'ethers#Wallet.createRandom()',
   'dayjs#default()', 'dayjs#Dayjs()', 'bignumber.js#default()', 'bignumber.js#BigNumber()', '@preact/signals-core#signal()', '@preact/signals#signal()', '@preact/signals-react#signal()',
   ...['Vector2', 'Vector3', 'Vector4', 'Quaternion', 'Matrix3', 'Matrix4', 'Color', 'Box3', 'BufferGeometry', 'BufferAttribute'].map((name) => `three#${name}()`),
 ]
