@@ -18,6 +18,8 @@ export const passPaths = /\/(?:oauth2?|auth|token|refresh|login|sign-?in|session
 
 /** Names of what is taken once: who gives it gets another one for it, and it is worth nothing then. */
 export const takenOnce = /refresh_?token$|tokens?\.refresh$/iu
+/** The same, as a key under which a store keeps it. */
+export const keysTakenOnce = /^refresh$|refresh[_-]?token/iu
 
 /** Functions that ask the user: what they are given is only where he begins. */
 export const askingUser = /^(?:show(?:InputBox|QuickPick|OpenDialog|SaveDialog|OpenFilePicker|SaveFilePicker|DirectoryPicker)\w*|prompt\w*)$/u

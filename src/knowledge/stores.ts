@@ -1,19 +1,19 @@
 import type { ApiPath } from './schema.ts'
 
 /** Methods of stores outside of the program that answer what is kept under a key (or that meets a condition). */
-export const storeReads: ReadonlySet<string> = new Set(['get', 'getItem', 'hget', 'hGet', 'fetch', 'read', 'findOne', 'findById', 'findByPk', 'findUnique', 'findFirst', 'findOneBy', 'findOneById', 'getById', 'getOne', 'load', 'match'])
+export const storeReads: ReadonlySet<string> = new Set(['get', 'getItem', 'getItemAsync', 'hget', 'hGet', 'fetch', 'read', 'findOne', 'findById', 'findByPk', 'findUnique', 'findFirst', 'findOneBy', 'findOneById', 'getById', 'getOne', 'load', 'match'])
 
 /** Methods that put something there: the value stands after the key, or with `whole` it is the thing that was read. */
 export const storeWrites: ReadonlyMap<string, 'keyed' | 'whole'> = new Map([
-  ...['set', 'put', 'setItem', 'hset', 'hSet', 'setex', 'setEx', 'write', 'update', 'updateOne', 'replaceOne', 'findByIdAndUpdate', 'store', 'setJSON'].map((name): [string, 'keyed'] => [name, 'keyed']),
+  ...['set', 'put', 'setItem', 'setItemAsync', 'hset', 'hSet', 'setex', 'setEx', 'write', 'update', 'updateOne', 'replaceOne', 'findByIdAndUpdate', 'store', 'setJSON'].map((name): [string, 'keyed'] => [name, 'keyed']),
   ...['save', 'upsert'].map((name): [string, 'whole'] => [name, 'whole']),
 ])
 
 /** Methods that take away what is kept under a key. */
-export const storeRemovals: ReadonlySet<string> = new Set(['removeItem', 'remove', 'delete', 'del', 'unset'])
+export const storeRemovals: ReadonlySet<string> = new Set(['removeItem', 'deleteItemAsync', 'remove', 'delete', 'del', 'unset'])
 
 /** Those that answer what is kept under a key alone. */
-export const keyedReads: ReadonlySet<string> = new Set(['get', 'getItem', 'hget', 'hGet', 'load', 'read'])
+export const keyedReads: ReadonlySet<string> = new Set(['get', 'getItem', 'getItemAsync', 'hget', 'hGet', 'load', 'read'])
 
 /** Methods of a query that only say how what it reads is handed over: `User.findById(id).lean()`. */
 export const rowForms: ReadonlySet<string> = new Set(['sort', 'lean', 'exec', 'select', 'populate', 'session', 'orFail', 'hint', 'maxTimeMS', 'collation', 'read', 'clone'])

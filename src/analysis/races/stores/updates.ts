@@ -1,6 +1,7 @@
+import { keysTakenOnce } from '../../../knowledge/reading.ts'
 import { conditional, keyedReads, rowKeys, storeWrites } from '../../../knowledge/stores.ts'
 import { type SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, isCall, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type CodeOwner, isCall, isFunction, keyName, literalText, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, eventsOf, type Flow, nodeOf } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
@@ -15,6 +16,7 @@ import type { Fault } from '../faults.ts'
 import { isKeyOfElement } from '../harm/elements.ts'
 import { entryOf } from '../overlap/entries.ts'
 import { isHeldFrom, isLocked } from '../overlap/guards.ts'
+import { latchesBefore } from '../overlap/latches.ts'
 import { isSerialized } from '../overlap/queued.ts'
 import { targetsByOwner } from '../places/written.ts'
 import { restsOn } from '../reads/dependence.ts'
@@ -43,7 +45,7 @@ export function storeUpdates(sourceCode: SourceCode, owner: CodeOwner): readonly
     const read = reads.find((each) => isUpdate(sourceCode, flow, each, write))
     const gap = read && gapBehind(flow, read.call, write.call)
     const wait = gap?.wait
-    if (!read || !wait || isPutBack(sourceCode, flow, read, write) || conditional.test(sourceCode.getText(write.method === ROW ? write.keyAt : write.call)) || isHeld(sourceCode, flow, read, write) || isTakenOut(sourceCode, flow, read, write)) continue
+    if (!read || !wait || isPutBack(sourceCode, flow, read, write) || conditional.test(sourceCode.getText(write.method === ROW ? write.keyAt : write.call)) || isHeld(sourceCode, flow, read, write) || isTakenOut(sourceCode, flow, read, write) || isKeptOut(sourceCode, flow, read)) continue
     // Where each element has a key of its own, only a second run of all comes to the same.
     const entry = entryOf(sourceCode, isKeyOfElement(sourceCode, owner, write.keyAt) ? ownerOf(wrapped(owner)) : owner)
     if (!entry) continue
@@ -53,7 +55,7 @@ export function storeUpdates(sourceCode: SourceCode, owner: CodeOwner): readonly
     if (write.isFile && entry.strength !== 'proven' && roleOf(sourceCode).program === 'command') continue
     const key = sourceCode.getText(write.keyAt)
     const place = read.method === TWIN ? twinText(sourceCode, read) : write.table ?? (write.isFile ? `the file ${key}` : keyed ? `${write.store}[${key}]` : write.store)
-    return [{ kind: write.table ? 'row' : 'lost', place, node: write.call, read: read.call, wait, entry, proven: (write.isFile ? entry.strength === 'proven' : (keyed || write.sets?.some((each) => isMadeOfColumn(sourceCode, each) && isCounted(sourceCode, each)) === true) && entry.strength !== 'reached') && !same && !isWithinTurn(sourceCode, flow, gap.from, write.call) && !write.values.some((each) => keptIn(sourceCode, owner, each)) }]
+    return [{ kind: write.table ? 'row' : isTakenOnce(sourceCode, read) ? 'reused' : 'lost', place, node: write.call, read: read.call, wait, entry, proven: (write.isFile ? entry.strength === 'proven' : (keyed || write.sets?.some((each) => isMadeOfColumn(sourceCode, each) && isCounted(sourceCode, each)) === true) && entry.strength !== 'reached') && !same && !isWithinTurn(sourceCode, flow, gap.from, write.call) && !write.values.some((each) => keptIn(sourceCode, owner, each)) }]
   }
   return []
 }
@@ -62,6 +64,11 @@ export function storeUpdates(sourceCode: SourceCode, owner: CodeOwner): readonly
 function isHeld(sourceCode: SourceCode, flow: Flow, { call: node }: StoreCall, { call }: StoreCall): boolean {
   const [event] = eventsOf(flow, node)
   return event === undefined ? isLocked(sourceCode, node, call) : isHeldFrom(sourceCode, flow, { node, event }, { node: call })
+}
+
+/** Whether a flag is up by then that keeps other runs out. */
+function isKeptOut(sourceCode: SourceCode, flow: Flow, { call }: StoreCall): boolean {
+  return eventsOf(flow, call).some((event) => latchesBefore(sourceCode, flow.owner, event).length > 0)
 }
 
 /** Whether nothing but microtasks runs from the read to the write: only what has been begun in the same turn comes between them. */
@@ -85,12 +92,17 @@ function isUpdate(sourceCode: SourceCode, flow: Flow, read: StoreCall, write: St
     const [thing] = isCall(write.call) ? write.call.arguments : []
     return thing !== undefined && read.store === write.store && restsOn(sourceCode, flow, thing, nodes).get(read.call) === 'choice' && isChangedInPlace(sourceCode, thing)
   }
-  const isMadeOf = (each: Node): boolean => [...restsOn(sourceCode, flow, keptIn(sourceCode, flow.owner, each) ?? each, nodes).values()].some((link) => link !== 'call')
+  const isMadeOf = (each: Node): boolean => [...restsOn(sourceCode, flow, keptIn(sourceCode, flow.owner, each) ?? each, nodes).values()].some((link) => link !== 'call' || isTakenOnce(sourceCode, read))
   const value = write.sets
     ? write.sets.find((each) => isMadeOf(each.value) && (write.method === ROW ? isMadeOfColumn(sourceCode, each) : isColumnRead(sourceCode, flow.owner, each.column, read, write)))?.value
     : write.values.find(isMadeOf)
   return value !== undefined && isOfTheSame(sourceCode, flow, read, write) && hasSameKeys(sourceCode, read.values, write.values.slice(0, write.values.indexOf(value)))
     && (read.isFile || read.table !== undefined || ownerOf(read.call) !== flow.owner || answersLater(sourceCode, read.call, write.method))
+}
+
+/** `localStorage.getItem('refreshToken')`: whoever has handed it on is given another one, and it is good for nothing from then on. */
+function isTakenOnce(sourceCode: SourceCode, { keyAt }: StoreCall): boolean {
+  return keysTakenOnce.test(literalText(keyAt) ?? sourceCode.getText(keyAt))
 }
 
 /** Whether a write is given the thing alone, which says itself what it is: `save(account)`, and not `save(id, account)`. */
