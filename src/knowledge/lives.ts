@@ -38,7 +38,8 @@ const stops: End = { how: 'stops', events: new Map([['exit', [1, null]], ['close
 const killed: End = { how: 'killed', events: new Map([['exit', [null, 'SIGKILL']], ['close', [null, 'SIGKILL']]]) }
 const also = (end: End, ...events: string[]): End => ({ how: end.how, events: new Map([...end.events, ...events.map((event): [string, readonly []] => [event, []])]) })
 
-const told = (called: readonly Told[]): End['events'] => new Map<string, readonly Told[]>([['called', called], ['error', []], ['exit', [1, null]], ['close', [1, null]]])
+const told = (called: readonly Told[]): End['events'] => new Map<string, readonly Told[]>([['exit', [1, null]], ['close', [1, null]], ['called', called]])
+const toldOfError = (called: readonly Told[]): End['events'] => new Map([...told(called), ['error', []]])
 
 /** Measured on Node 20 to 26 and in a browser. */
 export const lives: readonly Life[] = [
@@ -73,8 +74,8 @@ export const lives: readonly Life[] = [
     streams: STREAMS,
     ends: [also(stops, 'disconnect'), also(killed, 'disconnect')],
   },
-  // `exec(command, callback)`: the callback is told of all ends, and of a failure by its first argument. A command that is not there has written nothing.
-  { of: ['exec'], callback: 'called', ends: [{ how: 'errs', events: told([something]) }, { how: 'errs', events: told([something, '']) }] },
+  // `exec(command, callback)`: the callback is told of all ends, and of a failure by its first argument. A command that is not there has written nothing; one that fails is told of by `exit`, and by no `error`.
+  { of: ['exec'], callback: 'called', streams: STREAMS, ends: [{ how: 'errs', events: toldOfError([something]) }, { how: 'errs', events: toldOfError([something, '']) }, { how: 'errs', events: told([something]) }] },
   { of: ['cluster'], last: 'exit', ends: [also(stops, 'disconnect'), also(killed, 'disconnect')], heardBy: ['on', 'once', 'addListener'].map((name) => `node:cluster#${name}`) },
   { of: ['electron-utility-process'], last: 'exit', streams: STREAMS, ends: [{ how: 'stops', events: new Map([['exit', [1]]]) }] },
 ]

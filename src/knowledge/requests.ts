@@ -22,6 +22,15 @@ export const inputMakers: ReadonlySet<ApiPath> = new Set(['@angular/core#input',
 /** Fields by which frameworks tell what the address of a page, or a control of a form, says now: whoever subscribes to one is run by the user. */
 export const toldByUser = /^(?:params|paramMap|queryParams|queryParamMap|valueChanges)$/u
 
+/** What tells of its end by a listener, and how it is set to work: methods that are called, or fields that are set. */
+export const loaders: ReadonlyMap<ApiPath, ReadonlySet<string>> = new Map([
+  ['#FileReader', new Set(['readAsText', 'readAsDataURL', 'readAsArrayBuffer', 'readAsBinaryString'])],
+  ['#Image', new Set(['src'])],
+  ['#XMLHttpRequest', new Set(['open', 'send'])],
+])
+/** Fields that are given that listener. */
+export const whenLoaded: ReadonlySet<string> = new Set(['onload', 'onloadend'])
+
 /** Functions that keep a function as it is until what they list has changed. */
 export const memoHooks: ReadonlySet<ApiPath> = new Set(['react#useCallback', 'react#default.useCallback', 'preact/hooks#useCallback', 'preact/compat#useCallback'])
 

@@ -55,7 +55,7 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
       input: "Nobody listens to the errors of what is written here: when the {{noun}} has ended before it reads that, 'EPIPE' is thrown as an unhandled 'error' of the stream and ends this process. Listen to 'error' of the stream, or write with pipeline().",
       task: 'Nobody takes the promise of this task: when the task fails, the rejection is unhandled and ends the process. Await it, or catch it.',
       exits: "'{{by}}' is run by a pool: this ends its worker without an answer, and whoever awaits the task may wait for ever. Throw an error instead.",
-      rejects: 'Nobody catches what this async listener rejects with: {{harm}}. Catch it in the listener, and answer with the error.',
+      rejects: 'Nobody catches what is rejected in this listener: {{harm}}. Catch it there, and answer with the error.',
       answers: "This sends a value of which nothing is known here: where {{noun}} cannot take it, the answer is never sent and whoever waits for it waits for ever. Catch that, and send the error instead.",
     },
   },
@@ -102,7 +102,7 @@ function wordsFor(fault: Fault): Record<string, string> {
         noun: fault.handle.model.noun,
         line: lineOf(fault.wait.at),
         end: ENDS[fault.end.how](fault.handle.model.noun),
-        event: [...fault.end.events.keys()][0] ?? '',
+        event: [...fault.end.events.keys()].find((event) => event !== fault.handle.life.callback) ?? '',
       }
     case 'first':
     case 'ignored':

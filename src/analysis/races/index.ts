@@ -57,6 +57,7 @@ import { unwantedOpenings } from './finders/unwanted.ts'
 import { vacatedEntries } from './finders/vacated.ts'
 import { withdrawnUses } from './finders/withdrawn.ts'
 import { lateForCleanup } from './responses/cleanups.ts'
+import { lateLoads } from './responses/loaded.ts'
 import { staleMarks } from './responses/marked.ts'
 import { staleResponses } from './responses/order.ts'
 import { pagesAskedTwice } from './responses/paged.ts'
@@ -99,6 +100,7 @@ export const races = perFile((sourceCode): readonly Fault[] => {
   for (const owner of answerers(sourceCode)) if (!chosen.has(owner)) add(staleResponses(sourceCode, owner))
   add(outlivedInCallbacks(sourceCode))
   add(staleMarks(sourceCode))
+  add(lateLoads(sourceCode))
   if (faults.length === 0) return []
   const { program } = roleOf(sourceCode)
   return program === 'application' || program === 'command' ? oncePerHelper(faults.sort((a, b) => a.node.range[0] - b.node.range[0])) : []

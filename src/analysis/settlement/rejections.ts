@@ -45,7 +45,7 @@ function isHandedOn(sourceCode: SourceCode, { argument, parent }: Extract<Node, 
 }
 
 /** Whether what is awaited may be rejected, as far as one sees. */
-function mayFail(sourceCode: SourceCode, promise: Node, depth: number): boolean {
+export function mayFail(sourceCode: SourceCode, promise: Node, depth = 0): boolean {
   const inner = unwrap(promise)
   if (!isCall(inner)) return inner.type !== 'Literal' && inner.type !== 'TemplateLiteral'
   const path = calledPath(sourceCode, inner) ?? ''

@@ -142,13 +142,24 @@ function entryOf(sourceCode: SourceCode, call: TSESTree.CallExpression): { reado
 /** Whether a test asks for what a mark says: for the place, for the entry, for a variable that was read from it, or how much it counts. */
 export function testsMark(sourceCode: SourceCode, test: Node, { key, counts }: Mark): boolean {
   const node = unwrap(test)
-  if (counts) return node.type === 'BinaryExpression' && /^[<>]/u.test(node.operator) && [node.left, node.right].some((side) => `${placeKey(sourceCode, side) ?? ''}#` === key)
+  if (counts) return node.type === 'BinaryExpression' && /^[<>]/u.test(node.operator) && [node.left, node.right].flatMap((side) => addends(side)).some((each) => `${placeKey(sourceCode, each) ?? ''}#` === key)
   if (node.type === 'CallExpression') return asksForEntry(sourceCode, node, key)
   if (node.type !== 'MemberExpression' && node.type !== 'Identifier') return false
   if (placeKey(sourceCode, node) === key || (isEntry(node) && entryKey(sourceCode, node) === key)) return true
   const only = onlyValue(sourceCode, node)
   const value = only ? unwrap(only) : undefined
   return value?.type === 'CallExpression' && asksForEntry(sourceCode, value, key)
+}
+
+/** What makes a sum the greater the more it is: `open.size` and `opening`, of `open.size + opening - closing`. */
+function addends(sum: Node): readonly Node[] {
+  const found: Node[] = []
+  let rest = unwrap(sum)
+  while (rest.type === 'BinaryExpression' && (rest.operator === '+' || rest.operator === '-')) {
+    if (rest.operator === '+') found.push(rest.right)
+    rest = unwrap(rest.left)
+  }
+  return [...found, rest]
 }
 
 /** `busy.get(key)` asks for both, `busy.has(key)` whether the key is there. */

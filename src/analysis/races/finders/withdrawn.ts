@@ -4,7 +4,7 @@ import { type CodeOwner, type FunctionNode, isCaught, isFunction, isInside, isLi
 import { flowOf } from '../../flow/flow.ts'
 import type { Flow, Test } from '../../flow/graph.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
-import { reaches } from '../../flow/reach.ts'
+import { dominates, reaches } from '../../flow/reach.ts'
 import { testsOf } from '../../flow/tests.ts'
 import { isNothing } from '../../resolve/bindings.ts'
 import type { Fault } from '../faults.ts'
@@ -23,6 +23,7 @@ import { isAborted } from './outlived.ts'
 /**
  * What a run uses behind a wait because it was there before, while other code may have taken it away meanwhile: the use throws.
  * `if (!this.panel) return; const page = await draw(); this.panel.webview.html = page`, with `this.panel = undefined` where it closes.
+ * So does what the run has put there itself: `this.wire = new Wire(); await this.greet(); this.wire.send(text)`.
  */
 export function withdrawnUses(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   const names = usedByOwner(sourceCode).get(owner)
@@ -41,10 +42,11 @@ export function withdrawnUses(sourceCode: SourceCode, owner: CodeOwner): readonl
 
 function faultOf(sourceCode: SourceCode, owner: FunctionNode, flow: Flow, use: Access, reads: readonly Access[], writes: readonly Access[]): Fault | undefined {
   const own = reads.filter(({ place }) => place.base === use.place.base && place.part === VALUE)
-  const test = askedBefore(flow, testsOf(flow), own, use) ?? usedBefore(sourceCode, owner, flow, use, own, reads)
+  const puts = writes.filter(({ place }) => place.base === use.place.base)
+  const test = puts.length > 0 ? putBefore(flow, puts, use) : (askedBefore(flow, testsOf(flow), own, use) ?? usedBefore(sourceCode, owner, flow, use, own, reads))
   const gap = test && suspensionPoints(flow).find((each) => reaches(flow, test.event, each) && reaches(flow, each, use.event))
   const wait = test && waitBetween(flow, test.event, use.event)
-  if (!test || gap === undefined || !wait || refillsBetween(flow, writes, test, use) || writes.some(({ place }) => place.base === use.place.base)) return undefined
+  if (!test || gap === undefined || !wait || (puts.length === 0 && refillsBetween(flow, writes, test, use))) return undefined
   if (isHeldFrom(sourceCode, flow, test, use) || isAskedBehind(sourceCode, owner, flow, gap, use) || isSerialized(sourceCode, owner)) return undefined
   const taken = isDoneElsewhere(sourceCode, use.place, owner, ['empty'], isNoWithdrawal)
   const entry = taken && entryOf(sourceCode, owner)
@@ -63,6 +65,12 @@ function usedBefore(sourceCode: SourceCode, owner: FunctionNode, flow: Flow, use
   const flags = new Set(accessesIn(sourceCode, taken.owner).writes.flatMap(({ place, value }) => (place.part === VALUE && value && isLiteral(value, true) ? [place.base] : [])))
   const asked = tests.find(({ node }) => reads.some((read) => flags.has(read.place.base) && isInside(read.node, node)))
   return asked && { event: asked.event, node: earlier.node }
+}
+
+/** Where the run has put something there before the wait, and nowhere else: what it makes, or has been given. */
+function putBefore(flow: Flow, [put, another]: readonly Access[], use: Access): Test | undefined {
+  const isPut = put && !another && put.effect === 'set' && put.place.part === VALUE && put.value !== undefined && !isNothing(unwrap(put.value))
+  return isPut && dominates(flow, put.event, use.event) && waitBetween(flow, put.event, use.event) ? { event: put.event, node: put.node } : undefined
 }
 
 /** What puts nothing there for good: it fills the place again at once, breaks off what is being waited for, or nobody calls it from outside. */
