@@ -9,7 +9,7 @@ import { variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { callersOf, isExported } from '../resolve/functions.ts'
 import { lastName } from '../resolve/path.ts'
-import { calledFunction, functionBehind } from '../resolve/receiver.ts'
+import { calledFunction, calledPath, functionBehind } from '../resolve/receiver.ts'
 import { roleOf } from '../roles/role.ts'
 import type { Fault } from './faults.ts'
 import { isForFirst } from './first.ts'
@@ -49,8 +49,9 @@ function faultsOf(sourceCode: SourceCode, handle: Handle): readonly Fault[] {
   return isUnseen(handle, listenings) && !isPartOfProgram(sourceCode, handle) ? [{ kind: 'unseen', handle, at: (handle.call as NonNullable<Handle['call']>).callee }] : []
 }
 
-/** `export const startWeb = () => { cluster.fork() }`: another file runs it, and may listen to the end of all members. */
-function isPartOfProgram(sourceCode: SourceCode, { call }: Handle): boolean {
+/** `export const startWeb = () => { cluster.fork() }`: another file runs it, and may listen to the end of all members, where this one listens to nothing of theirs. */
+function isPartOfProgram(sourceCode: SourceCode, { call, life }: Handle): boolean {
+  if (nodesOf(sourceCode).calls.some((each) => life.heardBy?.includes(calledPath(sourceCode, each) ?? ''))) return false
   for (let fn = call && functionAround(call); fn; fn = functionAround(fn)) if (isExported(sourceCode, fn)) return true
   return false
 }
