@@ -27,3 +27,6 @@ export const serverMakers: readonly ApiPath[] = [
   'node:http#createServer', 'node:https#createServer', 'node:http2#createServer', 'node:http2#createSecureServer', 'node:net#createServer', 'node:tls#createServer',
   'node:http#createServer().listen', 'node:https#createServer().listen', 'express#default().listen', 'koa#default().listen', 'connect#default().listen', 'polka#default().listen',
 ]
+
+/** Types of what a runtime hands to a process that has nothing else to do. */
+export const oneEventModules: ReadonlySet<string> = new Set(['aws-lambda'])

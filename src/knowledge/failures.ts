@@ -3,6 +3,10 @@ import type { ApiPath } from './schema.ts'
 /** Calls that throw in the ordinary course of things: where their input, from outside, is not what they want. */
 export const throwing: ReadonlySet<ApiPath> = new Set(['#JSON.parse', '#AbortSignal().throwIfAborted', '#AbortController().signal.throwIfAborted', 'invariant#default', 'tiny-invariant#default'])
 
+/** What reads a text, and what writes one that can surely be read. */
+export const parsing: ApiPath = '#JSON.parse'
+export const writing: ApiPath = '#JSON.stringify'
+
 /** Modules all of whose functions do. */
 export const throwingModules: readonly string[] = ['node:assert#', 'node:assert/strict#']
 

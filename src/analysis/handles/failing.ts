@@ -1,4 +1,4 @@
-import { throwing } from '../../knowledge/failures.ts'
+import { parsing, throwing, writing } from '../../knowledge/failures.ts'
 import { neverFails, pauses, pausesForNumber, programEnds } from '../../knowledge/lifecycles.ts'
 import { isTask, neverRejected } from '../../knowledge/lives.ts'
 import { givenUpChecks } from '../../knowledge/races.ts'
@@ -14,7 +14,7 @@ import { eventsWhere, findPath } from '../flow/queries.ts'
 import { type Follow } from '../flow/reach.ts'
 import { promiseOf, settlersIn } from '../promises/executors.ts'
 import { reactionOf } from '../promises/reactions.ts'
-import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
+import { onlyValue, sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { returnsOf } from '../resolve/functions.ts'
 import { calledFunction, calledPath, functionBehind } from '../resolve/receiver.ts'
@@ -29,11 +29,18 @@ export const flowWithEnds: (sourceCode: SourceCode, owner: CodeOwner) => Flow | 
   undefined,
 )
 
+/** `JSON.parse(JSON.stringify(value))`: what has just been written that way can be read. */
+export function isOwnTextRead(sourceCode: SourceCode, call: Call): boolean {
+  const [text] = call.arguments
+  const written = text && unwrap(onlyValue(sourceCode, text) ?? text)
+  return isCall(written) && calledPath(sourceCode, call) === parsing && calledPath(sourceCode, written) === writing
+}
+
 /** How a call ends, where it does not just return: by what it runs in this file, or by ending the program. */
 export function callEndOf(sourceCode: SourceCode, call: Call): CallEnd | undefined {
   if (call.type === 'NewExpression') return undefined
   const path = calledPath(sourceCode, call)
-  if (path !== undefined) return programEnds.has(path) ? 'ends' : throwing.has(path) ? 'may throw' : undefined
+  if (path !== undefined) return programEnds.has(path) ? 'ends' : throwing.has(path) && !isOwnTextRead(sourceCode, call) ? 'may throw' : undefined
   const local = calledFunction(sourceCode, call)
   if (local) return !local.async && !local.generator ? endOf(sourceCode, local) : undefined
   return givenUpChecks.has(calledName(call) ?? '') ? 'may throw' : undefined

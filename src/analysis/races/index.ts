@@ -34,7 +34,7 @@ import { outlivedInCallbacks } from './finders/outlived-later.ts'
 import { overruledStates } from './finders/overruled.ts'
 import { promisedEarly } from './finders/promised.ts'
 import { publishedEarly } from './finders/publication.ts'
-import { rearmedTimers } from './finders/rearmed.ts'
+import { rearmedInCallbacks, rearmedTimers } from './finders/rearmed.ts'
 import { lateRedemptions } from './finders/redeemed.ts'
 import { rejoinedRounds } from './finders/rejoined.ts'
 import { relocations } from './finders/relocated.ts'
@@ -99,6 +99,7 @@ export const races = perFile((sourceCode): readonly Fault[] => {
   for (const owner of chosen) for (const find of finders) add(find(sourceCode, owner))
   for (const owner of answerers(sourceCode)) if (!chosen.has(owner)) add(staleResponses(sourceCode, owner))
   add(outlivedInCallbacks(sourceCode))
+  add(rearmedInCallbacks(sourceCode))
   add(staleMarks(sourceCode))
   add(lateLoads(sourceCode))
   if (faults.length === 0) return []

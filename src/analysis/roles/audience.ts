@@ -1,5 +1,5 @@
 import {
-  buildPlugins, developmentAnswers, developmentHooks, developmentNames, developmentValues, environmentNames, productionNames, productionValues, serverMakers,
+  buildPlugins, developmentAnswers, developmentHooks, developmentNames, developmentValues, environmentNames, oneEventModules, productionNames, productionValues, serverMakers,
 } from '../../knowledge/audiences.ts'
 import { answers, exportsByName, lastingNames, loader, programExit, questions } from '../../knowledge/roles.ts'
 import { callsNamed, nodesOf } from '../../utils/nodes.ts'
@@ -19,7 +19,7 @@ import { timesOf } from './times.ts'
  * for development, it runs only in development, its server lives until it has its answer, or the whole program does.
  */
 export function isForFew(sourceCode: SourceCode, node: Node): boolean {
-  return servesBuild(sourceCode) || asksBundler(sourceCode, node) || isForDevelopment(sourceCode, node) || asksOnce(sourceCode, node) || isForAnswer(sourceCode, node)
+  return servesBuild(sourceCode) || asksBundler(sourceCode, node) || isForDevelopment(sourceCode, node) || isForOneEvent(sourceCode, node) || asksOnce(sourceCode, node) || isForAnswer(sourceCode, node)
 }
 
 // ---------------------------------------------------------------- development
@@ -30,6 +30,20 @@ const servesBuild = perFile((sourceCode): boolean => {
   const isNamed = [...developmentHooks].some((name) => sourceCode.text.includes(name))
   return isNamed && nodesOf(sourceCode).functions.some((fn) => isMember(fn) && developmentHooks.has(nameIn(fn) ?? ''))
 })
+
+/** `async handle(event: APIGatewayProxyEvent)`: the runtime gives a process one event at a time, and starts others for what comes meanwhile. */
+function isForOneEvent(sourceCode: SourceCode, node: Node): boolean {
+  const types = eventTypes(sourceCode)
+  if (types.size === 0) return false
+  for (let fn = functionAround(node); fn; fn = functionAround(fn)) {
+    const declared = fn.params.flatMap((each) => (each.type === 'Identifier' && each.typeAnnotation ? [sourceCode.getText(each.typeAnnotation.typeAnnotation)] : []))
+    if (declared.some((text) => text.split(/\W+/u).some((name) => types.has(name)))) return true
+  }
+  return false
+}
+
+const eventTypes = perFile((sourceCode): ReadonlySet<string> =>
+  new Set(sourceCode.ast.body.flatMap((statement) => (statement.type === 'ImportDeclaration' && oneEventModules.has(statement.source.value) ? statement.specifiers.map(({ local }) => local.name) : []))))
 
 const ANSWERS: readonly string[] = [...developmentAnswers].map(lastName)
 

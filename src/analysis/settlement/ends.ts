@@ -3,13 +3,13 @@ import { programEnds } from '../../knowledge/lifecycles.ts'
 import { answers, codes, type End, outputs, starts, timerNames, timers } from '../../knowledge/lives.ts'
 import { callsNamed, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { hasOption, isCall, isFunction, isInside, nameAtEnd, type Node, ownerOf, unwrap, walk, wrapped } from '../../utils/syntax.ts'
+import { functionAround, hasOption, isCall, isFunction, isInside, nameAtEnd, type Node, ownerOf, unwrap, walk, wrapped } from '../../utils/syntax.ts'
 import { isRaced } from '../promises/raced.ts'
 import { variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { callersOf, isExported } from '../resolve/functions.ts'
 import { lastName } from '../resolve/path.ts'
-import { calledFunction, functionBehind } from '../resolve/receiver.ts'
+import { calledFunction, calledPath, functionBehind } from '../resolve/receiver.ts'
 import { roleOf } from '../roles/role.ts'
 import type { Fault } from './faults.ts'
 import { isForFirst } from './first.ts'
@@ -46,7 +46,14 @@ function faultsOf(sourceCode: SourceCode, handle: Handle): readonly Fault[] {
   const unanswered = unansweredWait(sourceCode, handle, listenings)
   const unasked = listenings.find((each) => isUnasked(sourceCode, handle, each, listenings))
   if (unanswered || unasked) return [...(unanswered ? [unanswered] : []), ...(unasked ? [{ kind: 'unasked', handle, at: unasked.at } as const] : [])]
-  return isUnseen(handle, listenings) ? [{ kind: 'unseen', handle, at: (handle.call as NonNullable<Handle['call']>).callee }] : []
+  return isUnseen(handle, listenings) && !isPartOfProgram(sourceCode, handle) ? [{ kind: 'unseen', handle, at: (handle.call as NonNullable<Handle['call']>).callee }] : []
+}
+
+/** `export const startWeb = () => { cluster.fork() }`: another file runs it, and may listen to the end of all members, where this one listens to nothing of theirs. */
+function isPartOfProgram(sourceCode: SourceCode, { call, life }: Handle): boolean {
+  if (nodesOf(sourceCode).calls.some((each) => life.heardBy?.includes(calledPath(sourceCode, each) ?? ''))) return false
+  for (let fn = call && functionAround(call); fn; fn = functionAround(fn)) if (isExported(sourceCode, fn)) return true
+  return false
 }
 
 /** Whether nobody waits for the promise itself, but for others that the end of the handle settles. */

@@ -1,7 +1,7 @@
 import { droppers } from '../../knowledge/callbacks/index.ts'
 import { isEnding, programEnds } from '../../knowledge/lifecycles.ts'
 import { isTask, serving, timers } from '../../knowledge/lives.ts'
-import { selfGlobal, workerHandlers } from '../../knowledge/roles.ts'
+import { processListeners, selfGlobal, workerHandlers } from '../../knowledge/roles.ts'
 import { spawns } from '../../knowledge/spawns/index.ts'
 import { linkAt } from '../../utils/chains.ts'
 import { calledName, nodesOf } from '../../utils/nodes.ts'
@@ -17,7 +17,7 @@ import { variableOf } from '../resolve/bindings.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { isExported, returnsOf } from '../resolve/functions.ts'
 import { lastName } from '../resolve/path.ts'
-import { calledFunction, calledPath } from '../resolve/receiver.ts'
+import { calledFunction, calledPath, functionBehind } from '../resolve/receiver.ts'
 import { roleOf } from '../roles/role.ts'
 import type { Fault } from './faults.ts'
 import { isDropped, mayReject } from './rejections.ts'
@@ -109,8 +109,17 @@ function exitsIn(sourceCode: SourceCode): readonly Fault[] {
   const ends = nodesOf(sourceCode).calls.filter((call) => programEnds.has(calledPath(sourceCode, call) ?? ''))
   if (ends.length === 0) return []
   return ends.flatMap((call): Fault[] => {
-    const task = tasks.find((each) => reachedFrom(sourceCode, each).some((fn) => isInside(call, fn)))
+    const task = isAtSignal(sourceCode, call) ? undefined : tasks.find((each) => reachedFrom(sourceCode, each).some((fn) => isInside(call, fn)))
     return task ? [{ kind: 'exits', at: call.callee, by: nameIn(task) ?? 'the task' }] : []
+  })
+}
+
+/** `process.on('SIGTERM', () => void shutdown())`: who listens for signals is a program, and may end it. */
+function isAtSignal(sourceCode: SourceCode, end: Node): boolean {
+  return nodesOf(sourceCode).calls.some((call) => {
+    const listener = call.arguments.at(-1)
+    const fn = listener && processListeners.includes(calledPath(sourceCode, call) ?? '') ? functionBehind(sourceCode, listener) : undefined
+    return fn !== undefined && reachedFrom(sourceCode, fn).some((each) => isInside(end, each))
   })
 }
 

@@ -9,7 +9,7 @@ export {
   routeHooks, routeMethods, routeReceivers, socketNames, startEvents, stateSections, streamParts, surelyErrors, turnOptions, watchSection,
 } from './conventions.ts'
 export { arrayMethods, droppers, eventListener, eventMethods, methodCallbacks } from './language.ts'
-export { continuing } from './node.ts'
+export { continuing, removing } from './node.ts'
 export { assignedHandlers, documentReceiver, uiEvents } from './web.ts'
 
 /** Every function we know that takes callbacks. */

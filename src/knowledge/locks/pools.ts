@@ -64,7 +64,7 @@ export const pools: readonly LockModel[] = [
 /** The same told by names alone, where it is not in sight what the methods belong to: a parameter, another file's export. */
 export const leaseShapes: readonly LeaseShape[] = [
   { acquire: ['createQueryRunner'], releasedBy: ['release'], telling: true, lease: runner },
-  { acquire: ['startSession'], releasedBy: ['endSession'], telling: true, lease: session },
+  { acquire: ['startSession'], releasedBy: ['endSession'], telling: true, named: /session/iu, lease: session },
   { acquire: ['acquireConnection'], releasedBy: [], releasedTo: ['releaseConnection', 'destroyConnection'], telling: true, lease: connection },
   {
     acquire: ['connect', 'getConnection', 'getClient', 'acquire', 'acquireClient', 'reserve', 'checkout', 'checkOut', 'borrow', 'obtain'],

@@ -110,6 +110,8 @@ export interface LeaseShape {
   readonly releasedTo?: readonly string[]
   /** The first name alone is telling: nothing else is called so. Otherwise the file has to give one back. */
   readonly telling?: true
+  /** What is acquired is called so, where nothing gives it back: others have a method of the first name, too. */
+  readonly named?: RegExp
   /** What the first name yields is a builder, and this method of it acquires. */
   readonly through?: string
   /** What is acquired; absent: a lock. */

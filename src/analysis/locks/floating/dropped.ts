@@ -1,10 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { continuing, droppers } from '../../../knowledge/callbacks/index.ts'
+import { continuing, droppers, removing } from '../../../knowledge/callbacks/index.ts'
 import { linkAt } from '../../../utils/chains.ts'
 import { nodesOf } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, isCall, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type Call, type FunctionNode, isCall, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { promiseOf } from '../../promises/executors.ts'
 import { type Fate, fateOf } from '../../promises/fate.ts'
 import { apiOf } from '../../resolve/denote.ts'
@@ -78,10 +78,16 @@ export function dropsCallback(sourceCode: SourceCode, call: TSESTree.CallExpress
 function callsBack(sourceCode: SourceCode, call: TSESTree.CallExpression): boolean {
   const path = apiOf(sourceCode, unwrap(call.callee))
   const callback = call.arguments.at(-1)
-  if (path === undefined || !continuing.has(path) || !isFunction(callback)) return false
+  if (path === undefined || !continuing.has(path) || !isFunction(callback) || (removing.has(path) && onlyTellsOfError(callback))) return false
   const owner = ownerOf(call)
   // A promise around it, or the end of a section in callback style, is told by the callback.
   return !(isFunction(owner) && promiseOf(sourceCode, owner)) && lockSummary(sourceCode, callback).releases.length === 0
+}
+
+/** `fs.unlink(upload.path, (error) => { if (error) log(error) })`: what is left over is done away with, and nobody asks when. */
+function onlyTellsOfError({ params: [error], body }: FunctionNode): boolean {
+  const statements = body.type === 'BlockStatement' ? body.body : [body]
+  return error?.type === 'Identifier' && statements.every((each) => each.type === 'IfStatement' && !each.alternate && unwrap(each.test).type === 'Identifier' && (unwrap(each.test) as TSESTree.Identifier).name === error.name)
 }
 
 /** `() => { section() }`: all that a lock helper does under the lock is to call what it is given, which others make asynchronous. */

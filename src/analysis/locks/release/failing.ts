@@ -13,7 +13,7 @@ import { buildFlow } from '../../flow/flow.ts'
 import type { Flow } from '../../flow/graph.ts'
 import { findPath } from '../../flow/queries.ts'
 import { type Follow } from '../../flow/reach.ts'
-import { callEndOf, failsAlive } from '../../handles/failing.ts'
+import { callEndOf, failsAlive, isOwnTextRead } from '../../handles/failing.ts'
 import type { Trail } from '../../handles/trail.ts'
 import { isNothing, onlyValue, sourceAt, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
@@ -41,6 +41,7 @@ function endOf(sourceCode: SourceCode, call: Call): CallEnd | undefined {
   if (runsSection(sourceCode, call)) return 'may throw'
   const path = calledPath(sourceCode, call)
   if (path === undefined || neverThrowing.has(path)) return undefined
+  if (isOwnTextRead(sourceCode, call)) return undefined
   return throwing.has(path) || throwingModules.some((module) => path.startsWith(module)) || blockingAt(path) ? 'may throw' : undefined
 }
 

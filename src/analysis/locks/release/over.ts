@@ -1,10 +1,11 @@
 import { deferrers } from '../../../knowledge/fanouts.ts'
 import { endingForGood } from '../../../knowledge/lifecycles.ts'
+import { effectHooks } from '../../../knowledge/requests.ts'
 import { pageGlobals } from '../../../knowledge/roles.ts'
 import { groupBy } from '../../../utils/group.ts'
 import { callsNamed, nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { blockAround, functionAround, type FunctionNode, isCall, isCaught, isFunction, isInside, type Node, ownerOf, partsOfCondition, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { blockAround, functionAround, type FunctionNode, isCall, isCaught, isFunction, isInside, isLiteral, type Node, ownerOf, partsOfCondition, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { edgesFrom, type EventId, type Flow } from '../../flow/graph.ts'
 import { comingFrom } from '../../flow/queries.ts'
 import type { Follow } from '../../flow/reach.ts'
@@ -12,7 +13,7 @@ import { callEndOf } from '../../handles/failing.ts'
 import { usesOf } from '../../callbacks/uses.ts'
 import { reactionOf } from '../../promises/reactions.ts'
 import { evidenceFrom, mentions } from '../../resolve/evidence.ts'
-import { callersOf, memberOf } from '../../resolve/functions.ts'
+import { callersOf, memberOf, returnsOf } from '../../resolve/functions.ts'
 import { locationOf } from '../../resolve/location.ts'
 import { isThis } from '../../resolve/members.ts'
 import { calledPath, functionBehind } from '../../resolve/receiver.ts'
@@ -24,6 +25,20 @@ const raisedForGood = perFile((sourceCode): ReadonlyMap<string, readonly Node[]>
   const byKey = groupBy(targets.filter((target) => isRaised(target) || !isInConstructor(target)), (target) => placeKey(sourceCode, target))
   return new Map([...byKey].filter(([, all]) => all.every(isRaised)))
 })
+
+/** The places to which the file writes `false` where an effect is over, and nowhere else: `useEffect(() => () => { mounted.current = false }, [])`. The component is gone then. */
+const loweredAtEnd = perFile((sourceCode): ReadonlySet<string> => {
+  const targets = nodesOf(sourceCode).writes.flatMap((write) => (write.type === 'AssignmentExpression' && isLiteral(write.right, false) ? [write.left] : []))
+  const byKey = groupBy(targets, (target) => (target.type === 'MemberExpression' ? placeKey(sourceCode, target) : undefined))
+  return new Set([...byKey].flatMap(([key, all]) => (all.every((target) => isAtEndOfEffect(sourceCode, target)) ? [key] : [])))
+})
+
+function isAtEndOfEffect(sourceCode: SourceCode, node: Node): boolean {
+  const cleanup = functionAround(node)
+  const effect = cleanup && functionAround(cleanup)
+  const call = effect && wrapped(effect).parent
+  return isCall(call) && effectHooks.has(calledPath(sourceCode, call) ?? '') && returnsOf(sourceCode, effect as FunctionNode).some((each) => unwrap(each) === cleanup)
+}
 
 function isInConstructor(node: Node): boolean {
   const owner = ownerOf(node)
@@ -41,8 +56,9 @@ function isRaised({ parent }: Node): boolean {
  */
 export function beforeTheEnd(sourceCode: SourceCode, flow: Flow): Follow {
   return (event, edge) => {
-    if (flow.kinds[event] !== 'test' || edge !== 'true') return true
+    if (flow.kinds[event] !== 'test' || (edge !== 'true' && edge !== 'false')) return true
     const key = placeKey(sourceCode, unwrap(flow.nodes[event] as Node))
+    if (edge === 'false') return key === undefined || !loweredAtEnd(sourceCode).has(key)
     const raised = key === undefined ? undefined : raisedForGood(sourceCode).get(key)
     return !raised?.some((each) => !isInside(each, flow.owner))
   }

@@ -7,7 +7,7 @@ import type { LeaseShape } from '../../../knowledge/locks/schema.ts'
 import { groupBy } from '../../../utils/group.ts'
 import { calledName, callsByName, callsByOwner, callsWhere, nodesOf, within } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, isDropped, isFunction, keyName, literalText, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type Call, isDropped, isFunction, keyName, literalText, nameAtEnd, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { variableOf } from '../../resolve/bindings.ts'
 import { functionName } from '../names.ts'
 import { calledLocal } from '../receiver.ts'
@@ -94,12 +94,20 @@ function leased(sourceCode: SourceCode, call: TSESTree.CallExpression, name: str
   // What is a function makes what acquires: `await links.acquireConnection(id)()`.
   if (isCallee(call) || holding?.trails.some(({ variables }) => [...variables].some(({ references }) => references.some(({ identifier }) => isCallee(identifier))))) return undefined
   // What has an end of its own is another thing, whatever the method is called that gave it.
-  const isTold = shape.telling === true && !holding?.trails.some(({ uses }) => uses.some(({ at }) => isEndedSo(at)))
+  const isTold = shape.telling === true && isNamedSo(call, shape) && !holding?.trails.some(({ uses }) => uses.some(({ at }) => isEndedSo(at)))
   const isGivenBack = holding?.trails.some(({ uses }) => uses.some((use) => use.does === 'end' || (use.does === 'give' && isGivenTo(use.call, shape))))
   if (!holding || holding.trails.length === 0 || (!isGivenBack && !isTold)) return undefined
   const { lease } = shape
   if (lease && !(shape.telling === undefined && isOfLocks(sourceCode, call, name))) return { call, text: lease.noun, lease, handle, changed: endedInstead(holding.trails), ...holding }
   return { call, text: lockText(sourceCode, call), handle, changed: changesOf(sourceCode, call, shape), ...holding }
+}
+
+/** `const session = client.startSession()`. A daemon starts a session of its own by a method that is called like that of a driver. */
+function isNamedSo(call: TSESTree.CallExpression, { named }: LeaseShape): boolean {
+  const { parent } = wrapped(call)
+  const at = parent?.type === 'AwaitExpression' ? wrapped(parent).parent : parent
+  const target = at?.type === 'VariableDeclarator' ? at.id : at?.type === 'AssignmentExpression' ? at.left : undefined
+  return named === undefined || named.test((target && nameAtEnd(target)) ?? '')
 }
 
 /** `const page = await browser.acquirePage()`, and `browser.releasePage(page)` in the same function: the same noun, on the same object. */

@@ -27,6 +27,7 @@ import { isGrown, isMissedByLoops } from '../others/grown.ts'
 import { type Entry, entryFor, entryOf } from '../overlap/entries.ts'
 import { isLocked } from '../overlap/guards.ts'
 import { latchesBefore } from '../overlap/latches.ts'
+import { isOnlyCalledHere } from '../overlap/openness.ts'
 import { type Access, sharesBase } from '../places/accesses.ts'
 import { isCollection } from '../places/emptyings.ts'
 import { ALL, overlaps, VALUE } from '../places/place.ts'
@@ -38,7 +39,7 @@ export function dropped(sourceCode: SourceCode, owner: CodeOwner, empty: Access,
   const looks = reads.filter((each) => !sizedIn(each.node) && sharesBase(each, empty) && (overlaps(each.place, empty.place) || (empty.place.part === ALL && isWhole(each))))
   const added = looks.length > 0 && (isDoneElsewhere(sourceCode, empty.place, owner, ['append']) ?? isDoneElsewhere(sourceCode, empty.place, owner, ['fill'], isNotGrown) ?? addedByNextRun(sourceCode, owner, empty))
   if (!added) return undefined
-  if (!isBesideAdder(sourceCode, owner, added.owner) || comesBefore(sourceCode, added.owner, owner) || isHeldBack(sourceCode, added.owner, owner)) return undefined
+  if (!isBesideAdder(sourceCode, owner, added.owner) || comesBefore(sourceCode, added.owner, owner) || isHeldBack(sourceCode, added.owner, owner) || isOfOneStart(sourceCode, added.owner, owner)) return undefined
   const flow = flowOf(sourceCode, owner)
   const isMissed = isMissedByLoops(sourceCode, added)
   const isWorkedOff = (event: EventId, look: Access): boolean => isHandedTo(sourceCode, flow, nodeOf(flow, event), look) || (isMissed && isInLoopOver(nodeOf(flow, event), look.node))
@@ -102,6 +103,24 @@ export function isBesideAdder(sourceCode: SourceCode, owner: CodeOwner, adder: C
   const { calls, values } = usesOf(sourceCode, owner)
   const isOnlyCaller = values.every((each) => each === owner) && calls.length > 0 && calls.every((call) => ownerOf(call) === adder && isWaitedFor(call))
   return !isOnlyCaller || entryOf(sourceCode, adder)?.strength === 'proven'
+}
+
+/** `async migrate() { for (const row of rows) await this.move(row) }`: what puts in and what takes out are parts of one run, one after the other, of what is run once. */
+function isOfOneStart(sourceCode: SourceCode, adder: CodeOwner, owner: CodeOwner): boolean {
+  const roots = [adder, owner].map((each) => rootsOf(sourceCode, each, 0))
+  const [first] = [...(roots[0] ?? [])]
+  return first !== undefined && isFunction(first) && roots.every((each) => each.size === 1 && each.has(first)) && isStartUp(actionName(sourceCode, first))
+}
+
+/** How many functions stand between what runs first and what it comes to. */
+const MOST_BETWEEN = 6
+
+/** The functions by which alone others come to one, each waiting for the next. */
+function rootsOf(sourceCode: SourceCode, owner: CodeOwner, depth: number): ReadonlySet<CodeOwner> {
+  if (!isFunction(owner) || depth >= MOST_BETWEEN || !isOnlyCalledHere(sourceCode, owner)) return new Set([owner])
+  const { calls } = usesOf(sourceCode, owner)
+  const ours = calls.filter((call) => ownerOf(call) !== owner)
+  return ours.length > 0 && ours.every(isWaitedFor) ? new Set(ours.flatMap((call) => [...rootsOf(sourceCode, ownerOf(call), depth + 1)])) : new Set([owner])
 }
 
 /** `close() { await Promise.all(this.lines.map((line) => line.close())); this.lines = [] }`: what is opened after the end is another fault. */

@@ -10,6 +10,7 @@ import { eventsOf, type Flow, nodeOf } from '../../flow/graph.ts'
 import { dominates, reaches } from '../../flow/reach.ts'
 import { isSuspension, suspensionPoints } from '../../flow/suspension.ts'
 import { testsOf } from '../../flow/tests.ts'
+import { promiseOf } from '../../promises/executors.ts'
 import { isEmpty, variableOf } from '../../resolve/bindings.ts'
 import { membersOf } from '../../resolve/members.ts'
 import type { Fault } from '../faults.ts'
@@ -22,6 +23,7 @@ import { isSerialized } from '../overlap/queued.ts'
 import { type Access, accessesIn, sharesBase } from '../places/accesses.ts'
 import { beginsAgain, isCollection, isText } from '../places/emptyings.ts'
 import { ALL, overlaps } from '../places/place.ts'
+import { decides } from '../reads/control.ts'
 
 /** `this.rows = []; const rows = await load(); for (const row of rows) this.rows.push(row)`. */
 export function mixed(sourceCode: SourceCode, owner: CodeOwner, empty: Access, writes: readonly Access[]): Fault | undefined {
@@ -74,9 +76,21 @@ interface Filling {
 }
 
 function filledTwice(sourceCode: SourceCode, owner: CodeOwner, { empty, append, wait }: Filling): Fault | undefined {
-  if (isHeldFrom(sourceCode, flowOf(sourceCode, owner), empty, append) || isSerialized(sourceCode, owner)) return undefined
+  if (isHeldFrom(sourceCode, flowOf(sourceCode, owner), empty, append) || isSerialized(sourceCode, owner) || isAskedAround(sourceCode, owner, empty)) return undefined
   const entry = entryFor(sourceCode, owner, empty)
   return entry && { kind: 'mixed', place: append.place.text, node: append.node, read: empty.node, wait, entry, proven: entry.strength === 'proven' || (entry.strength === 'public' && !isFirstFilling(sourceCode, owner, empty)) }
+}
+
+/** `if (this.waiting) return this.join(); return new Promise(async (resolve) => { this.waiting = []; … })`: who comes second finds it there, and joins. */
+function isAskedAround(sourceCode: SourceCode, owner: CodeOwner, empty: Access): boolean {
+  const promise = isFunction(owner) ? promiseOf(sourceCode, owner) : undefined
+  if (!promise) return false
+  const around = flowOf(sourceCode, ownerOf(promise))
+  const inner = flowOf(sourceCode, owner)
+  if (suspensionPoints(inner).some((gap) => reaches(inner, gap, empty.event))) return false
+  const { reads } = accessesIn(sourceCode, around.owner)
+  return eventsOf(around, promise).some((made) => testsOf(around).some((test) => decides(around, test, made) !== undefined
+    && reads.some(({ place, node }) => place.base === empty.place.base && isInside(node, test.node)) && !suspensionPoints(around).some((gap) => reaches(around, test.event, gap) && reaches(around, gap, made))))
 }
 
 /** `catch (error) { this.lines.push(String(error)) }`: a failure of this run is told, and that of another run is another one. */

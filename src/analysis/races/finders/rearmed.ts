@@ -11,6 +11,7 @@ import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
 import { testsOf } from '../../flow/tests.ts'
 import { promiseOf, settlersIn } from '../../promises/executors.ts'
+import { reactionOf } from '../../promises/reactions.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { lastName } from '../../resolve/path.ts'
 import type { Fault } from '../faults.ts'
@@ -70,6 +71,17 @@ export function rearmedTimers(sourceCode: SourceCode, owner: CodeOwner): readonl
     return [{ kind: 'rearmed', place: arming.place.text, node: nodeOf(flow, event), read: arming.call, wait: nodeOf(flow, gap), other: end, ...(entry && { entry }), proven: true }]
   }
   return []
+}
+
+/** The same where the promise is not awaited: `ping() { send().then(() => { this.timer = setTimeout(() => this.ping(), 1000) }) }`. */
+export function rearmedInCallbacks(sourceCode: SourceCode): readonly Fault[] {
+  return armings(sourceCode).flatMap((arming): readonly Fault[] => {
+    const promise = isFunction(arming.owner) ? reactionOf(arming.owner)?.promise : undefined
+    const round = promise && functionAround(promise)
+    if (!round || !isRound(sourceCode, round, arming) || isSerialized(sourceCode, round)) return []
+    const end = endingsOf(sourceCode, arming.place).find((each) => endsUntold(sourceCode, round, arming, each))
+    return end ? [{ kind: 'rearmed', place: arming.place.text, node: arming.call, read: arming.call, wait: promise, other: end, proven: true }] : []
+  })
 }
 
 /** Whether a call clears the timer where all ends, and nothing that it does there is asked for by the round. */

@@ -4,7 +4,8 @@ import { calledName, callsByOwner } from '../../../utils/nodes.ts'
 import { type CodeOwner, isFunction, keyName, type Node, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { eventsOf, type Flow } from '../../flow/graph.ts'
-import { reaches } from '../../flow/reach.ts'
+import { dominates, reaches } from '../../flow/reach.ts'
+import { isSuspension } from '../../flow/suspension.ts'
 import { promiseOf } from '../../promises/executors.ts'
 import type { Fault } from '../faults.ts'
 import { isGrowing } from '../harm/limits.ts'
@@ -33,10 +34,15 @@ export function numbersMovedOn(sourceCode: SourceCode, owner: CodeOwner): readon
     const wait = use && waitBetween(flow, step.event, use.event)
     const entry = wait && entryFor(sourceCode, owner, step)
     const isMovedAgain = use && writes.some((each) => each !== step && each.place.base === step.place.base && reaches(flow, step.event, each.event) && reaches(flow, each.event, use.event))
-    if (!use || !wait || !entry || isMovedAgain || isHeldFrom(sourceCode, flow, step, use) || latchesBefore(sourceCode, owner, use.event).length > 0) continue
+    if (!use || !wait || !entry || isMovedAgain || isNextTaken(flow, use, step) || isHeldFrom(sourceCode, flow, step, use) || latchesBefore(sourceCode, owner, use.event).length > 0) continue
     return [{ kind: 'renumbered', place: step.place.text, node: use.node, read: step.node, wait, entry, proven: isOpen(entry) }]
   }
   return []
+}
+
+/** `while (next < jobs.length) { const job = jobs[next]; next += 1; await run(job) }`: each round takes a number and counts on before it waits. */
+function isNextTaken(flow: Flow, use: Access, step: Access): boolean {
+  return !dominates(flow, step.event, use.event) && reaches(flow, use.event, step.event, (event) => event === use.event || !isSuspension(flow, event))
 }
 
 /** What executors of promises read, at once: `new Promise((resolve) => this.pending.set(this.id, resolve))`. */

@@ -4,6 +4,7 @@ import { isParameterOfRun } from '../../callbacks/whole.ts'
 import { eventsOf, type Test } from '../../flow/graph.ts'
 import { testsOf } from '../../flow/tests.ts'
 import { onlyValue, sourcesOf, variableOf } from '../../resolve/bindings.ts'
+import { accessesIn } from '../places/accesses.ts'
 import { VALUE } from '../places/place.ts'
 import { decides } from '../reads/control.ts'
 import { restsOn } from '../reads/dependence.ts'
@@ -22,7 +23,7 @@ export function isGranted(sourceCode: SourceCode, stale: StaleWrite): boolean {
   const outcome = decides(flow, test, write.event)
   if (outcome === undefined || !refuses(test, !outcome) || isOfNoneFound(sourceCode, stale)) return false
   const given = namesGiven(sourceCode, flow.owner)
-  if (leavesWhereSame(stale, test, outcome, given)) return false
+  if (leavesWhereSame(stale, test, outcome, given) || handsOut(sourceCode, stale, outcome)) return false
   if (write.place.part === VALUE) return [...restsOn(sourceCode, flow, write.value, new Set(given)).values()].includes('choice')
   const key = keyOf(write.node)
   const named = key && restsOn(sourceCode, flow, key, new Set(given))
@@ -49,6 +50,16 @@ function leavesWhereSame({ read }: StaleWrite, { node: test }: Test, outcome: bo
   if (node.type !== 'BinaryExpression' || !/^[!=]==?$/u.test(node.operator) || outcome !== node.operator.startsWith('!')) return false
   const sides = [unwrap(node.left), unwrap(node.right)]
   return sides.includes(read.node) && sides.some((side) => side !== read.node && given.includes(side))
+}
+
+/** `if (users.has(id)) return { user: users.get(id), created: false }`: who comes second is given what is there. */
+function handsOut(sourceCode: SourceCode, { flow, test, read, write }: StaleWrite, outcome: boolean): boolean {
+  return accessesIn(sourceCode, flow.owner).reads.some(({ node, place, event }) => {
+    if (node === read.node || place.base !== write.place.base || !test || decides(flow, test, event) !== !outcome) return false
+    let at = node
+    while (at.parent && at.parent !== flow.owner && at.type !== 'ReturnStatement') at = at.parent
+    return at.type === 'ReturnStatement'
+  })
 }
 
 /** `seat` of `seats[seat] = user`, `seats.set(seat, user)` and `taken.add(seat)`. */

@@ -48,6 +48,14 @@ export function refuses(test: Test, outcome: boolean): boolean {
   return argument ? saysNo(argument) : end.before.some((each) => each.type === 'ExpressionStatement' && saysNo(each.expression))
 }
 
+/** `await rows.update(token, { revoked: true }); return res.status(401).json(…)`: what is changed there is part of a refusal, and nothing is given. */
+export function isPartOfRefusal(change: Node): boolean {
+  let statement = change
+  while (statement.parent && statement.parent.type !== 'BlockStatement' && statement.parent.type !== 'Program') statement = statement.parent
+  const [next] = besideStatement(statement).behind
+  return next?.type === 'ThrowStatement' || (next?.type === 'ReturnStatement' && next.argument !== null && saysNo(next.argument))
+}
+
 /** `false`, `null`, `{ ok: false }`, `new Error('taken')`, `res.status(409).end()`, `reply({ error: 'taken' })`. */
 function saysNo(answer: Node): boolean {
   const node = unwrap(answer)

@@ -9,11 +9,13 @@ import { flowOf } from '../../flow/flow.ts'
 import { type EventId, type Flow, nodeOf } from '../../flow/graph.ts'
 import { findPath } from '../../flow/queries.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
+import { testsOf } from '../../flow/tests.ts'
 import { awaitedAt } from '../../promises/awaited.ts'
-import { onlyValue, type Variable, variableOf } from '../../resolve/bindings.ts'
+import { isParameterOf, onlyValue, type Variable, variableOf } from '../../resolve/bindings.ts'
 import { below, locationOf } from '../../resolve/location.ts'
 import { accessesIn } from '../places/accesses.ts'
 import { settersIn } from '../places/setters.ts'
+import { decides } from '../reads/control.ts'
 
 /** How many names a condition is looked for behind: `disabled={isBusy}` of `const isBusy = saving || loading`. */
 const MOST_NAMES = 2
@@ -24,11 +26,43 @@ const MOST_NAMES = 2
  */
 export function isOffMeanwhile(sourceCode: SourceCode, owner: CodeOwner): boolean {
   if (!isFunction(owner) || !owner.async || !nodesOf(sourceCode).hasMarkup) return false
+  if (isAskedFirst(sourceCode, owner)) return true
   const { calls, values } = usesOf(sourceCode, owner)
   // Where it is declared, it gets its name.
   const used = values.filter((value) => !naming.has(wrapped(value).parent?.type ?? ''))
   const places = [...used.map(attributeAt), ...calls.map((call) => attributeAround(call))]
   return places.length > 0 && places.every((place) => place !== undefined && isOff(sourceCode, owner, place))
+}
+
+/**
+ * `if (loading) return; setLoading(id); const found = await load(id)`: what is made anew with each state finds it set until the run
+ * is over. What is memoised is made anew where the state is among what it depends on.
+ */
+function isAskedFirst(sourceCode: SourceCode, owner: FunctionNode): boolean {
+  const sets = settersIn(sourceCode, owner)
+  if (sets.length === 0 || !isMadeAnew(owner)) return false
+  const flow = flowOf(sourceCode, owner)
+  const gaps = suspensionPoints(flow)
+  return testsOf(flow).some((test) => {
+    const asked = unwrap(test.node)
+    const state = asked.type === 'Identifier' ? variableOf(sourceCode, asked) : undefined
+    const raised = state ? sets.filter((set) => variableOf(sourceCode, set.state) === state && set.value !== undefined && isSurelySet(sourceCode, owner, set.value)) : []
+    return raised.length > 0 && gaps.every((gap) => decides(flow, test, gap) === false) && isMadeAnew(owner, (asked as TSESTree.Identifier).name) && !waitsBefore(flow, new Set(raised.map(({ event }) => event)))
+  })
+}
+
+/** `true`, `'busy'`, or what the run is given to work on. */
+function isSurelySet(sourceCode: SourceCode, owner: FunctionNode, value: Node): boolean {
+  const node = unwrap(value)
+  return node.type === 'Literal' ? Boolean(node.value) : node.type === 'Identifier' && isParameterOf(sourceCode, owner, node)
+}
+
+/** Whether a function is written right in a component, or memoised by a hook that has the name among what it depends on. */
+function isMadeAnew(owner: FunctionNode, name?: string): boolean {
+  const { parent } = wrapped(owner)
+  if (parent?.type === 'VariableDeclarator' || owner.type === 'FunctionDeclaration') return true
+  const list = parent?.type === 'CallExpression' && parent.arguments[0] === wrapped(owner) && wrapped(parent).parent?.type === 'VariableDeclarator' ? parent.arguments[1] : undefined
+  return list?.type === 'ArrayExpression' && (name === undefined || list.elements.some((each) => each?.type === 'Identifier' && each.name === name))
 }
 
 const naming: ReadonlySet<string> = new Set(['VariableDeclarator', 'PropertyDefinition', 'MethodDefinition'])

@@ -12,7 +12,7 @@ import { isNothing, outcomeForNothing } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import type { Fault } from '../faults.ts'
 import { isAboveNothing, isComparison } from '../harm/limits.ts'
-import { refuses, turnsAway } from '../harm/refusals.ts'
+import { isPartOfRefusal, refuses, turnsAway } from '../harm/refusals.ts'
 import { entryOf } from '../overlap/entries.ts'
 import { isHeldFrom } from '../overlap/guards.ts'
 import { isSerialized } from '../overlap/queued.ts'
@@ -50,7 +50,7 @@ export function storeClaims(sourceCode: SourceCode, owner: CodeOwner): readonly 
     const read = asks.find((ask) => isOfTheSame(ask, change) && leadingTest(sourceCode, flow, ask, change))
     const test = read && leadingTest(sourceCode, flow, read, change)
     const gap = read && gapBehind(flow, read.call, change.call)
-    if (!read || !gap || isRefused(sourceCode, owner, change.call) || told.has(read.call) || isHeldFrom(sourceCode, flow, { node: read.call, event: gap.from }, { node: change.call })) return []
+    if (!read || !gap || isRefused(sourceCode, owner, change.call) || isPartOfRefusal(change.call) || told.has(read.call) || isHeldFrom(sourceCode, flow, { node: read.call, event: gap.from }, { node: change.call })) return []
     // A store can refuse a second row that is the same, but none that is one too many, or that overlaps.
     const isLimit = change.kind === 'claimed' && test !== undefined && isAboveNothing(unwrap(test.node))
     if (change.after && takesKeyLock(sourceCode, owner, read.call)) return []

@@ -15,7 +15,7 @@ import { reactionOf } from '../../promises/reactions.ts'
 import { isNothing, onlyValue, sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { returnsOf } from '../../resolve/functions.ts'
 import type { Fault } from '../faults.ts'
-import { refuses } from '../harm/refusals.ts'
+import { isPartOfRefusal, refuses } from '../harm/refusals.ts'
 import { entryOf, isOpen } from '../overlap/entries.ts'
 import { isLocked } from '../overlap/guards.ts'
 import { latchesBefore } from '../overlap/latches.ts'
@@ -65,7 +65,7 @@ export function spentRows(sourceCode: SourceCode, owner: CodeOwner): readonly Fa
     const ask = asks.find((each) => each.call !== change.call && each.of === change.of && isSameRow(sourceCode, flow, each, change) && isRefusedAfter(sourceCode, flow, each, change))
     const gap = ask && gapBehind(flow, ask.call, change.call)
     const [to] = eventsOf(flow, change.call)
-    if (!ask || !gap || to === undefined || isLocked(sourceCode, ask.call, change.call) || latchesBefore(sourceCode, owner, to).length > 0) continue
+    if (!ask || !gap || to === undefined || isPartOfRefusal(change.call) || isLocked(sourceCode, ask.call, change.call) || latchesBefore(sourceCode, owner, to).length > 0) continue
     const base = { place: change.of, node: change.call, read: ask.call, entry, proven: isOpen(entry) }
     const work = workBehind(sourceCode, flow, gap.from, to, ask.call)
     if (work) return [{ ...base, kind: 'spent', wait: work }]
