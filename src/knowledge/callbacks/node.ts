@@ -87,10 +87,9 @@ const continuations: readonly CallbackModel[] = Object.entries(
 )
 
 /** Functions that go on after the call, and call back when they are done. */
-/** What of it does away with something. */
-export const removing: ReadonlySet<string> = new Set(['node:fs#unlink', 'node:fs#rm', 'node:fs#rmdir'])
-
 export const continuing: ReadonlySet<string> = new Set(continuations.map(({ path }) => path))
+/** Those of them that do away with something. */
+export const removing: ReadonlySet<string> = new Set(['node:fs#unlink', 'node:fs#rm', 'node:fs#rmdir'])
 
 /** Callbacks of Node's own modules. */
 export const nodeCallbacks: readonly CallbackModel[] = [
