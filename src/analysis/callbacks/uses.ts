@@ -93,11 +93,15 @@ function namesOf(sourceCode: SourceCode, of: FunctionNode): Variable[] {
   return [outer, inner].filter((each) => each !== undefined)
 }
 
-/** The name of the property, method or field that holds the function. */
+/** The name of the property, method or field that holds the function, or of the member of a namespace. */
 function keyOf(of: FunctionNode): string | undefined {
   const outer = wrapped(of)
   const parent = outer.parent
   switch (parent?.type) {
+    case 'ExportNamedDeclaration':
+      return parent.parent.type === 'TSModuleBlock' && of.id ? of.id.name : undefined
+    case 'VariableDeclarator':
+      return parent.id.type === 'Identifier' && parent.parent.parent.parent?.type === 'TSModuleBlock' ? parent.id.name : undefined
     case 'Property':
     case 'MethodDefinition':
     case 'PropertyDefinition':

@@ -12,6 +12,8 @@ export type Denotation =
   | { readonly kind: 'object'; readonly node: ClassNode }
   | { readonly kind: 'function'; readonly node: FunctionNode }
   | { readonly kind: 'record'; readonly node: TSESTree.ObjectExpression }
+  /** A namespace of this file: one of its blocks. */
+  | { readonly kind: 'namespace'; readonly node: TSESTree.TSModuleDeclaration }
   /** A value of a type that this file declares. */
   | { readonly kind: 'typed'; readonly node: TSESTree.TSInterfaceDeclaration | TSESTree.TSTypeLiteral }
   /** An array, set, iterable, or the values of a map. */

@@ -180,7 +180,7 @@ export function denoteName(sourceCode: SourceCode, node: TSESTree.Identifier): D
   return denoteVariable(sourceCode, variable)
 }
 
-function denoteVariable(sourceCode: SourceCode, variable: Variable): Denotation | undefined {
+export function denoteVariable(sourceCode: SourceCode, variable: Variable): Denotation | undefined {
   const [def] = variable.defs
   if (!def) return undefined
   const declared: Node = def.node
@@ -197,6 +197,8 @@ function denoteVariable(sourceCode: SourceCode, variable: Variable): Denotation 
     case 'ClassDeclaration':
     case 'ClassExpression':
       return { kind: 'class', node: declared }
+    case 'TSModuleDeclaration':
+      return { kind: 'namespace', node: declared }
     default:
   }
   const sources = sourcesOf(sourceCode, variable)

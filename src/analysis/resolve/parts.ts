@@ -4,9 +4,9 @@ import { boxes } from '../../knowledge/boxes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { classAround, type ClassNode, keyName, type Node } from '../../utils/syntax.ts'
 import { denoteType, memberType } from './annotations.ts'
-import { isNothing } from './bindings.ts'
+import { isNothing, type Variable, variableOf } from './bindings.ts'
 import { api, agreed, better, type Denotation } from './denotation.ts'
-import { denote, denoteIf, denoteName, denoteText, superOf } from './denote.ts'
+import { denote, denoteIf, denoteName, denoteText, denoteVariable, superOf } from './denote.ts'
 import { returnsOf } from './functions.ts'
 import { typeTextOf } from './jsdoc.ts'
 import { assignedValues, membersOf } from './members.ts'
@@ -43,11 +43,32 @@ export function partOf(sourceCode: SourceCode, whole: Denotation | undefined, na
       return classMember(sourceCode, whole.node, name)
     case 'record':
       return recordMember(sourceCode, whole.node, name)
+    case 'namespace':
+      return namespaceMember(sourceCode, whole.node, name)
     case 'typed':
       return denoteType(sourceCode, memberType(whole.node, name))
     default:
       return undefined
   }
+}
+
+/** `load` of `namespace Private { export function load() {} }`, which may be in another block of the same name. */
+function namespaceMember(sourceCode: SourceCode, node: TSESTree.TSModuleDeclaration, name: string): Denotation | undefined {
+  const blocks = variableOf(sourceCode, node.id)?.defs.map((def): Node => def.node) ?? []
+  for (const block of blocks) {
+    if (block.type !== 'TSModuleDeclaration' || block.body?.type !== 'TSModuleBlock') continue
+    for (const statement of block.body.body) {
+      const declared = statement.type === 'ExportNamedDeclaration' && statement.declaration ? declaredBy(sourceCode, statement.declaration, name) : undefined
+      if (declared) return denoteVariable(sourceCode, declared)
+    }
+  }
+  return undefined
+}
+
+/** The variable of a name that a declaration makes: a function, a class, or one of `const`. */
+function declaredBy(sourceCode: SourceCode, declaration: Node, name: string): Variable | undefined {
+  const made = declaration.type === 'VariableDeclaration' ? declaration.declarations : [declaration]
+  return made.flatMap((each) => sourceCode.scopeManager?.getDeclaredVariables(each) ?? []).find((variable) => variable.name === name && variable.defs[0]?.type !== 'Parameter')
 }
 
 function instanceMember(sourceCode: SourceCode, node: ClassNode, name: string): Denotation | undefined {

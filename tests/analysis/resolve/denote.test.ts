@@ -44,6 +44,12 @@ describe('how a module is named', () => {
     expect(pathOfLast(code, script)).toBe('node:worker_threads#Worker')
   })
 
+  it('TypeScript: what a namespace of the file offers, and not what it keeps to itself', () => {
+    const code = (offered: string): string => `import { Worker } from 'node:worker_threads'; namespace Threads { ${offered}const Thread = Worker }; Threads.Thread`
+    expect(pathOfLast(code('export '))).toBe('node:worker_threads#Worker')
+    expect(pathOfLast(code(''))).toBeUndefined()
+  })
+
   it('TypeScript: import … = require()', () => {
     expect(pathOfLast("import wt = require('worker_threads'); wt.Worker")).toBe('node:worker_threads#Worker')
   })
