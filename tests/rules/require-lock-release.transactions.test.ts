@@ -673,6 +673,22 @@ run(rule, {
         rollback() { return this.transaction.rollback() }
       }
     ` },
+    { name: 'a transaction that begins itself, for whoever asked for it', code: text`
+      export class Deed {
+        async prepare() {
+          this.connection = await this.lender.lend()
+          try {
+            await this.begin()
+            return await this.defer()
+          } catch (error) {
+            await this.rollback()
+            throw error
+          }
+        }
+        begin() { return this.connection.query('start') }
+        rollback() { return this.connection.query('undo') }
+      }
+    ` },
   ],
   invalid: [
     { name: 'left without an end', code: deed('const { recordset } = await find(transaction, id); if (recordset.length === 0) return false'), errors: [{ messageId: 'skipped', line: 4, column: 9 }] },

@@ -142,8 +142,8 @@ export const pairShapes: ReadonlyMap<string, PairShape> = new Map([
   ['enter', lock('leave', 'exit')],
   ['down', { ...lock('up'), only: /sem|lock|mutex|permit|slot|gate|guard|limit/iu }],
   ['wait', lock('signal')],
-  // Of an object that stands for one transaction after the other: mssql, MikroORM.
-  ['begin', { ...began('commit', 'rollback'), only: /\.begin$/u }],
+  // Of an object that stands for one transaction after the other: mssql, MikroORM. What begins itself does so for who has made it.
+  ['begin', { ...began('commit', 'rollback'), only: /(?<!^(?:this|super))\.begin$/u }],
   // The end of a session ends its transaction.
   ['beginTransaction', began('commit', 'rollback', 'commitTransaction', 'rollbackTransaction', 'abortTransaction', 'destroy')],
   ['startTransaction', began('commitTransaction', 'rollbackTransaction', 'abortTransaction', 'commit', 'rollback', 'endSession', 'destroy')],
