@@ -119,7 +119,7 @@ run(rule, {
   ],
   invalid: [
     { name: 'what the last message said is kept', code: drafts('drafts.get(id) ?? []'), errors: [{ messageId: 'nested', line: 5, column: 3 }] },
-    { name: 'the field is filled in one go', language: 'ts', code: pairing('this.guests.splice(0, Infinity, ...(await this.store.all()))'), errors: [{ messageId: 'pairs', line: 8, column: 3 }] },
+    { name: 'the field is filled in one go', language: 'ts', code: pairing('this.guests.splice(0, Infinity, ...(await this.store.all()))'), errors: [{ messageId: 'pairs', line: 8, column: 5 }] },
     { name: 'pages are put behind', language: 'ts', code: pairing('this.guests.push(...(await this.store.all()))'), errors: [{ messageId: 'pairs', line: 8, column: 5 }] },
   ],
 })

@@ -212,6 +212,6 @@ run(rule, {
     { name: 'somebody waits for the other one', code: belt('Atomics.notify(this.words, HEAD)', 'room(at) { while (Atomics.load(this.words, HEAD) === at) Atomics.wait(this.words, HEAD, at) }') },
   ],
   invalid: [
-    { name: 'the other one, which nobody waits for', code: belt('Atomics.notify(this.words, HEAD)'), errors: [{ messageId: 'elsewhere', line: 8, column: 3 }] },
+    { name: 'the other one, which nobody waits for', code: belt('Atomics.notify(this.words, HEAD)'), errors: [{ messageId: 'elsewhere', line: 8, column: 5 }] },
   ],
 })
