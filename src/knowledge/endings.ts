@@ -1,6 +1,6 @@
 /** Methods that end what they are called on, whatever it is: a second one of it has to be ended too. */
 export const endings: ReadonlySet<string> = new Set([
-  'close', 'end', 'stop', 'destroy', 'dispose', 'terminate', 'disconnect', 'quit', 'kill', 'shutdown', 'abort', 'release', 'unsubscribe', 'cancel', 'unref', 'off', 'removeListener', 'removeAllListeners', 'drain', 'closeAll', 'cleanup', 'unlisten', 'teardown',
+  'close', 'end', 'stop', 'destroy', 'dispose', 'terminate', 'disconnect', 'quit', 'kill', 'shutdown', 'abort', 'release', 'unsubscribe', 'cancel', 'unref', 'off', 'removeListener', 'removeAllListeners', 'drain', 'closeAll', 'cleanup', 'unlisten', 'teardown', 'deactivate', 'hangup',
 ])
 
 /** The same, where nothing is given to them: `list.remove(item)` ends nothing, `marker.remove()` does. */

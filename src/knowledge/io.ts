@@ -36,7 +36,7 @@ export const openers: ReadonlySet<ApiPath> = new Set(['node:fs', 'fs-extra', 'gr
 export const sendingModules = /^@aws-sdk\/client-[\w-]+#\w+\(\)\.send$/u
 
 /** Clients of services, made once: whatever they answer later comes over the network. */
-export const serviceClients = /^(?:googleapis#google\.\w+\(\)|@octokit\/(?:rest|core)#Octokit\(\)|octokit#Octokit\(\)|@actions\/github#getOctokit\(\)|@slack\/web-api#WebClient\(\)|@notionhq\/client#Client\(\)|stripe#(?:default|Stripe)\(\)|twilio#default\(\)|@google-cloud\/storage#Storage\(\)|@elastic\/elasticsearch#Client\(\)|@opensearch-project\/opensearch#Client\(\))\./u
+export const serviceClients = /^(?:googleapis#(?:google\.\w+|\w+_v\d\w*\.\w+)\(\)|@octokit\/(?:rest|core)#Octokit\(\)|octokit#Octokit\(\)|@actions\/github#getOctokit\(\)|@slack\/web-api#WebClient\(\)|@notionhq\/client#Client\(\)|stripe#(?:default|Stripe)\(\)|twilio#default\(\)|@google-cloud\/storage#Storage\(\)|@elastic\/elasticsearch#Client\(\)|@opensearch-project\/opensearch#Client\(\))\./u
 
 /** What the options of a request say: how, and of what. */
 export const requestMethods = /^(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)$/iu

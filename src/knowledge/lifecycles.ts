@@ -85,7 +85,7 @@ export const componentDecorators: ReadonlySet<ApiPath> = new Set(['@angular/core
 
 /** Methods of a class that end what it has begun, without `#`, `_` and a word behind (`closeAll`, `disposeInternal`). */
 const ENDS = [
-  'dispose', 'close', 'stop', 'destroy', 'terminate', 'disconnect', 'shutdown', 'shutDown', 'teardown', 'tearDown', 'cleanup', 'cleanUp', 'kill', 'end', 'unmount', 'quit', 'deactivate', 'unload', 'uninstall',
+  'dispose', 'close', 'stop', 'destroy', 'terminate', 'disconnect', 'shutdown', 'shutDown', 'teardown', 'tearDown', 'cleanup', 'cleanUp', 'kill', 'end', 'unmount', 'quit', 'deactivate', 'unload', 'uninstall', 'hangup', 'hangUp',
 ]
 const BEHIND = ['', 'All', 'Async', 'Internal', 'Worker', 'Workers', 'Pool', 'Pools', 'Process', 'Processes', 'Child', 'Children', 'Thread', 'Threads', 'Server', 'Service', 'Everything']
 

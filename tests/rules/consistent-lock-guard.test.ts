@@ -314,3 +314,32 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- a time that is asked before the lock
+
+const pass = (again: string, test = 'this.token && this.expires > Date.now()'): string => text`
+  import { Mutex } from 'async-mutex'
+  export class Pass {
+    constructor(desk) { this.desk = desk; this.turn = new Mutex(); this.token = null; this.expires = 0 }
+    async show() {
+      if (${test}) return this.token
+      return this.turn.runExclusive(async () => {
+        ${again}
+        const { token, ttl } = await this.desk.issue()
+        this.token = token
+        this.expires = Date.now() + ttl
+        return token
+      })
+    }
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'asked again inside', code: pass('if (this.token && this.expires > Date.now()) return this.token') },
+    { name: 'a number that is no time', code: pass('', 'this.expires > 5') },
+  ],
+  invalid: [
+    { name: 'not asked again', code: pass(''), errors: [{ messageId: 'unchecked', line: 10, column: 7 }] },
+  ],
+})

@@ -66,3 +66,60 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- what was put somewhere before
+
+const drafts = (before: string, kept = 'drafts.set(id, lines)'): string => text`
+  const { WebSocketServer } = require('ws')
+  const drafts = new Map()
+  function same(before, after) {
+    let found = 0
+    for (const line of before) {
+      for (const other of after) if (line === other) found++
+    }
+    return found
+  }
+  const server = new WebSocketServer({ port: 8080 })
+  server.on('connection', (socket) => {
+    socket.on('message', (data) => {
+      const { id, text } = JSON.parse(data)
+      const lines = text.split('\n')
+      socket.send(String(same(${before}, lines)))
+      ${kept}
+    })
+  })
+`
+const pairing = (fill: string): string => text`
+  import { Controller, Get } from '@nestjs/common'
+  class Pairs {
+    private readonly guests: { id: string }[] = []
+    constructor(private readonly store: { all(): Promise<{ id: string }[]> }) {}
+    async refresh() { ${fill} }
+    all() {
+      const found: string[][] = []
+      for (const a of this.guests) {
+        for (const b of this.guests) if (a.id < b.id) found.push([a.id, b.id])
+      }
+      return found
+    }
+  }
+  @Controller('pairs')
+  export class PairsController {
+    constructor(private readonly pairs: Pairs) {}
+    @Get()
+    list() { return this.pairs.all() }
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'a few of what is kept', code: drafts('(drafts.get(id) ?? []).slice(0, 20)') },
+    { name: 'something small is kept', code: drafts('drafts.get(id) ?? []', "drafts.set(id, ['a', 'b'])") },
+    { name: 'one guest more', language: 'ts', code: pairing("this.guests.push({ id: 'host' })") },
+  ],
+  invalid: [
+    { name: 'what the last message said is kept', code: drafts('drafts.get(id) ?? []'), errors: [{ messageId: 'nested', line: 5, column: 3 }] },
+    { name: 'the field is filled in one go', language: 'ts', code: pairing('this.guests.splice(0, Infinity, ...(await this.store.all()))'), errors: [{ messageId: 'pairs', line: 8, column: 5 }] },
+    { name: 'pages are put behind', language: 'ts', code: pairing('this.guests.push(...(await this.store.all()))'), errors: [{ messageId: 'pairs', line: 8, column: 5 }] },
+  ],
+})

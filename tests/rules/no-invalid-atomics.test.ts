@@ -321,3 +321,29 @@ run(unlocked, {
   ],
   invalid: [],
 })
+
+// ---------------------------------------------------------------- taken, or taken by somebody
+
+const hatch = (wait: string, name = 'acquire'): string => text`
+  export class Hatch {
+    constructor(memory) { this.word = new Int32Array(memory) }
+    ${name}() {
+      Atomics.compareExchange(this.word, 0, 0, 1)
+      ${wait}
+    }
+    release() {
+      Atomics.store(this.word, 0, 0)
+      Atomics.notify(this.word, 0, 1)
+    }
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'waits for another value, which somebody else puts there', code: hatch('while (Atomics.load(this.word, 0) !== 2) Atomics.wait(this.word, 0, 1)') },
+    { name: 'begins something, and waits until it has begun', code: hatch('while (Atomics.load(this.word, 0) !== 1) Atomics.wait(this.word, 0, 0)', 'announce') },
+  ],
+  invalid: [
+    { name: 'goes on as soon as anybody holds it', code: hatch('while (Atomics.load(this.word, 0) !== 1) Atomics.wait(this.word, 0, 0)'), errors: [{ messageId: 'reread', line: 5, column: 12 }] },
+  ],
+})

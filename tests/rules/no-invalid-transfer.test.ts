@@ -107,6 +107,23 @@ run(rule, {
           worker.postMessage(words, [words.buffer])
                                      ~~~~~~~~~~~~ pooled
         }
+        export function number(id) {
+          const digits = Buffer.from(String(id))
+          worker.postMessage(digits, [digits.buffer])
+                                      ~~~~~~~~~~~~~ pooled
+        }
+      `,
+    },
+    {
+      name: 'memory of the pool, of what is declared a text',
+      language: 'ts',
+      ...marked`
+        ${WORKER}
+        export function verse(line: string) {
+          const bytes = Buffer.from(line)
+          worker.postMessage(bytes, [bytes.buffer])
+                                     ~~~~~~~~~~~~ pooled
+        }
       `,
     },
     {

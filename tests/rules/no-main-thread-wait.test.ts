@@ -200,3 +200,41 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- declared for the compiler
+
+/** A worklet of which the compiler is told what its scope has. */
+const reel = (declared: string, wait: string): string => text`
+  ${declared}
+  declare function registerProcessor(name: string, of: unknown): void
+  class Reel extends AudioWorkletProcessor {
+    private readonly words = new Int32Array(shared)
+    process(): boolean {
+      ${wait}
+      return true
+    }
+  }
+  registerProcessor('reel', Reel)
+`
+const SLEEP = 'while (Atomics.load(this.words, 0) === 0) Atomics.wait(this.words, 0, 0)'
+
+run(rule, {
+  valid: [
+    { name: 'a worklet that takes what is there', code: reel('declare class AudioWorkletProcessor { readonly port: MessagePort }', 'if (Atomics.load(this.words, 0) === 0) return true'), language: 'ts' },
+    {
+      name: 'a class of the file that is called so',
+      language: 'ts',
+      code: text`
+        class AudioWorkletProcessor { readonly port = 1 }
+        class Reel extends AudioWorkletProcessor {
+          wait(words: Int32Array) { while (Atomics.load(words, 0) === 0) Atomics.wait(words, 0, 0) }
+        }
+        export const reel = new Reel()
+      `,
+    },
+  ],
+  invalid: [
+    { name: 'a worklet whose class is declared', code: reel('declare class AudioWorkletProcessor { readonly port: MessagePort }', SLEEP), language: 'ts', errors: [{ messageId: 'worklet', line: 6, column: 47 }] },
+    { name: 'an abstract one', code: reel('declare abstract class AudioWorkletProcessor { readonly port: MessagePort }', SLEEP), language: 'ts', errors: [{ messageId: 'worklet', line: 6, column: 47 }] },
+  ],
+})

@@ -169,3 +169,38 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- what a component keeps from one time to the next
+
+const gauge = (behind: string, before = '', end = 'gauge.current = null'): string => text`
+  import { useEffect, useRef } from 'react'
+  export function Gauge({ scale, box, mounted }) {
+    const gauge = useRef(null)
+    useEffect(() => {
+      ${before}
+      const open = async () => {
+        const marks = await fetch(scale)
+        ${behind}
+        gauge.current = new WebSocket(marks)
+      }
+      void open()
+      return () => {
+        gauge.current?.close()
+        ${end}
+      }
+    }, [scale])
+    return null
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'the effect notes that it is over', code: gauge('if (over) return', 'let over = false', 'over = true') },
+    { name: 'asked whether the component is there', code: gauge('if (!mounted.current) return') },
+    { name: 'asked for the element that it is drawn in', code: gauge('if (box.current === null) return') },
+  ],
+  invalid: [
+    { name: 'nobody asks', code: gauge(''), errors: [{ messageId: 'unended', line: 9, column: 7 }] },
+    { name: 'nothing is put there at the end', code: gauge('', '', ''), errors: [{ messageId: 'unended', line: 9, column: 7 }] },
+  ],
+})

@@ -358,3 +358,45 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- by whatever name it ends
+
+run(rule, {
+  valid: [
+    {
+      name: 'one after the other',
+      code: text`
+        export class Shelf {
+          constructor(watcher) { this.loaded = new Map(); this.turn = Promise.resolve(); watcher.on('change', (path) => { this.turn = this.turn.then(() => this.reload(path)) }) }
+          async reload(path) {
+            const before = this.loaded.get(path)
+            if (before) await before.deactivate()
+            this.loaded.set(path, await import(path))
+          }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'deactivated twice, and only the last is kept',
+      code: text`
+        export class Shelf {
+          constructor(watcher) { this.loaded = new Map(); watcher.on('change', (path) => this.reload(path)) }
+          async reload(path) {
+            const before = this.loaded.get(path)
+            if (before) await before.deactivate()
+            const extension = await import(path)
+            await extension.activate()
+            this.loaded.set(path, extension)
+          }
+          async close() {
+            for (const extension of this.loaded.values()) await extension.deactivate()
+            this.loaded.clear()
+          }
+        }
+      `,
+      errors: [{ messageId: 'swapped', line: 8, column: 5 }],
+    },
+  ],
+})

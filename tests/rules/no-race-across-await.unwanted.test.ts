@@ -118,3 +118,39 @@ run(rule, {
     { name: 'made here', code: again(`${ask}; this.#source?.close(); this.#source = new EventSource('/prices/' + ticket)`), errors: [{ messageId: 'unwanted', line: 13, column: 70 }] },
   ],
 })
+
+// ---------------------------------------------------------------- a latch of which the end knows nothing
+
+const visit = (behind: string, end: string): string => text`
+  export class Visit {
+    private socket: WebSocket | null = null
+    private state: 'idle' | 'calling' = 'idle'
+    constructor(door: HTMLElement) {
+      door.addEventListener('click', () => this.knock())
+      door.addEventListener('dblclick', () => this.hangUp())
+    }
+    private async knock(): Promise<void> {
+      if (this.state !== 'idle') return
+      this.state = 'calling'
+      const url = await this.ticket()
+      ${behind}
+      this.socket = new WebSocket(url)
+    }
+    hangUp(): void {
+      ${end}
+      this.socket?.close()
+      this.socket = null
+    }
+    private ticket(): Promise<string> { return fetch('/ticket').then((answer) => answer.text()) }
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'asked behind the wait', language: 'ts', code: visit("if (this.state !== 'calling') return", "this.state = 'idle'") },
+    { name: 'who ends it asks first', language: 'ts', code: visit('', "if (this.state === 'calling') return; this.state = 'idle'") },
+  ],
+  invalid: [
+    { name: 'who ends it only says so', language: 'ts', code: visit('', "this.state = 'idle'"), errors: [{ messageId: 'unwanted', line: 13, column: 5 }] },
+  ],
+})

@@ -170,3 +170,58 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- collected piece by piece, under a lock of all
+
+const archive = (send: string, take = "const gate = await box.getMailboxLock('inbox')", list = "for await (const { source } of box.fetch('1:*', { source: true })) letters.push(source)"): string => text`
+  import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+  import pLimit from 'p-limit'
+  const store = new S3Client({})
+  const limit = pLimit(8)
+  export async function archive(box, bucket) {
+    ${take}
+    try {
+      const letters = []
+      ${list}
+      ${send}
+    } finally {
+      gate.release()
+    }
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'some at a time', code: archive('await Promise.all(letters.map((letter) => limit(() => store.send(new PutObjectCommand({ Bucket: bucket, Body: letter })))))') },
+    { name: 'each takes its turn', code: archive('await Promise.all(letters.map(async (letter) => { await box.acquireSlot(); await store.send(new PutObjectCommand({ Bucket: bucket, Body: letter })) }))') },
+  ],
+  invalid: [
+    { name: 'the lock is that of all', code: archive('await Promise.all(letters.map((letter) => store.send(new PutObjectCommand({ Bucket: bucket, Body: letter }))))'), errors: [{ messageId: 'fanOut', line: 10, column: 31 }] },
+  ],
+})
+
+run(rule, {
+  valid: [],
+  invalid: [
+    {
+      name: 'folders of a service that is known by the type of a field',
+      language: 'ts',
+      code: text`
+        import { google, type drive_v3 } from 'googleapis'
+        export class Shelf {
+          private readonly drive: drive_v3.Drive
+          constructor(auth: string) { this.drive = google.drive({ version: 'v3', auth }) }
+          private async inside(folder: string) {
+            const { data } = await this.drive.files.list({ q: folder })
+            return data.files ?? []
+          }
+          async walk(folder: string): Promise<unknown[]> {
+            const inside = await this.inside(folder)
+            return Promise.all(inside.map((one) => this.walk(one.id!)))
+          }
+        }
+      `,
+      errors: [{ messageId: 'fanOut', line: 11, column: 31 }],
+    },
+  ],
+})

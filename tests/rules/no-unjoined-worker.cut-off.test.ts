@@ -88,3 +88,26 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- waits that cannot fail
+
+const pass = (wait: string): string => text`
+  import { Worker } from 'node:worker_threads'
+  export async function weave(threads, other) {
+    const gate = new Int32Array(new SharedArrayBuffer(4))
+    const worker = new Worker('./weave.js', { workerData: { gate, threads } })
+    worker.on('error', (error) => { throw error })
+    ${wait}
+    await worker.terminate()
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'a word of shared memory, taken out of the answer', code: pass('const { async, value } = Atomics.waitAsync(gate, 0, 0); if (async) await value') },
+    { name: 'a word of shared memory', code: pass('const answer = Atomics.waitAsync(gate, 0, 0); if (answer.async) await answer.value') },
+  ],
+  invalid: [
+    { name: 'whatever else is called so', code: pass('const { async, value } = other(gate); if (async) await value'), errors: [{ messageId: 'skipped', line: 4, column: 22 }] },
+  ],
+})

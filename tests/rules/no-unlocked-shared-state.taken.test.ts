@@ -221,3 +221,30 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- places that begin behind a count
+
+const berths = (loop: string, taken = 'if (Atomics.load(this.words, i) === 0) { Atomics.store(this.words, i, 1); return i }'): string => text`
+  export class Berths {
+    constructor(private readonly words: Int32Array, private readonly count: number, private readonly from: number) {}
+    static over(memory: SharedArrayBuffer, count: number) { return new Berths(new Int32Array(memory), count, 1) }
+    take(): number {
+      ${loop} {
+        ${taken}
+      }
+      return -1
+    }
+    give(i: number): void { Atomics.store(this.words, i, 0) }
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'taken in one step', code: berths('for (let i = 1; i <= this.count; i++)', 'if (Atomics.compareExchange(this.words, i, 0, 1) === 0) return i'), language: 'ts' },
+    { name: 'a part of each object', code: berths('for (let i = this.from; i < this.count; i++)'), language: 'ts' },
+  ],
+  invalid: [
+    { name: 'as many as the object has been told, behind a first word', code: berths('for (let i = 1; i <= this.count; i++)'), language: 'ts', errors: [{ messageId: 'check', line: 6, column: 48 }] },
+    { name: 'a number that is written down', code: berths('for (let i = 1; i < 9; i++)'), language: 'ts', errors: [{ messageId: 'check', line: 6, column: 48 }] },
+  ],
+})

@@ -448,3 +448,76 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- connections that are closed to go back
+
+const book = (before: string, inside = ''): string => text`
+  class Ledger {
+    constructor(pool) { this.pool = pool }
+    async post(entry) {
+      const connection = await this.pool.getConnection()
+      ${before}
+      try {
+        ${inside}
+        await connection.execute('insert into postings values (:id)', [entry.id])
+      } finally {
+        await connection.close()
+      }
+    }
+  }
+  module.exports = { Ledger }
+`
+const CHECK = "if (!entry.open) throw new Error('not open')"
+
+run(rule, {
+  valid: [
+    { name: 'asked where it is closed in any case', code: book('', CHECK) },
+    { name: 'kept by the object', code: text`
+      export class Ledger {
+        async post(entry) {
+          const connection = await this.getConnection()
+          if (!entry.open) throw new Error('not open')
+          await connection.execute('insert')
+        }
+        async stop() {
+          const connection = await this.getConnection()
+          await connection.close()
+        }
+      }
+    ` },
+  ],
+  invalid: [
+    { name: 'asked before', code: book(CHECK), errors: [{ messageId: 'skipped', line: 4, column: 30 }] },
+    {
+      name: 'a pool by its type',
+      language: 'ts',
+      ...marked`
+        import type { Pool } from 'oracledb'
+        export async function count(pool: Pool, id: number): Promise<number> {
+          const connection = await pool.getConnection()
+                                   ~~~~~~~~~~~~~~~~~~ skipped
+          if (id < 0) return 0
+          const { rows } = await connection.execute('select 1 from dual')
+          await connection.close()
+          return rows.length
+        }
+      `,
+      suggestions: [[{
+        messageId: 'wrap',
+        output: text`
+          import type { Pool } from 'oracledb'
+          export async function count(pool: Pool, id: number): Promise<number> {
+            const connection = await pool.getConnection()
+            try {
+              if (id < 0) return 0
+              const { rows } = await connection.execute('select 1 from dual')
+              return rows.length
+            } finally {
+              await connection.close()
+            }
+          }
+        `,
+      }]],
+    },
+  ],
+})

@@ -643,3 +643,54 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- one object that begins and ends
+
+const deed = (lookup: string, end = 'throw error'): string => text`
+  import sql from 'mssql'
+  export async function sign(pool, id) {
+    const transaction = new sql.Transaction(pool)
+    await transaction.begin()
+    try {
+      ${lookup}
+      await transaction.commit()
+      return true
+    } catch (error) {
+      await transaction.rollback()
+      ${end}
+    }
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'ended on every way', code: deed('const { recordset } = await find(transaction, id); if (recordset.length === 0) { await transaction.rollback(); return false }') },
+    { name: 'a unit of work, whose caller ends it', code: text`
+      export class Deeds {
+        constructor(transaction) { this.transaction = transaction }
+        begin() { return this.transaction.begin() }
+        commit() { return this.transaction.commit() }
+        rollback() { return this.transaction.rollback() }
+      }
+    ` },
+    { name: 'a transaction that begins itself, for whoever asked for it', code: text`
+      export class Deed {
+        async prepare() {
+          this.connection = await this.lender.lend()
+          try {
+            await this.begin()
+            return await this.defer()
+          } catch (error) {
+            await this.rollback()
+            throw error
+          }
+        }
+        begin() { return this.connection.query('start') }
+        rollback() { return this.connection.query('undo') }
+      }
+    ` },
+  ],
+  invalid: [
+    { name: 'left without an end', code: deed('const { recordset } = await find(transaction, id); if (recordset.length === 0) return false'), errors: [{ messageId: 'skipped', line: 4, column: 9 }] },
+  ],
+})

@@ -140,3 +140,78 @@ run(rule, {
     { name: 'a wait for nothing but the call', code: condition('Atomics.wait(this.#word, 0, 0)', toWake), errors: [{ messageId: 'unchanged', line: 4, column: 14, data: { word: 'this.#word[0]', place: 'line 5' } }] },
   ],
 })
+
+// ---------------------------------------------------------------- elements that a parameter chooses
+
+const racks = (empty: string, more = ''): string => text`
+  import { workerData } from 'node:worker_threads'
+  const FREE = 0
+  const FULL = 1
+  const racks = new Int32Array(workerData.racks)
+  export function fill(at, goods) {
+    while (Atomics.load(racks, at) === FULL) Atomics.wait(racks, at, FULL)
+    put(at, goods)
+    Atomics.store(racks, at, FULL)
+    Atomics.notify(racks, at)
+  }
+  export function empty(at) {
+    while (Atomics.load(racks, at) === FREE) Atomics.wait(racks, at, FREE)
+    const goods = take(at)
+    ${empty}
+    return goods
+  }
+  ${more}
+`
+
+run(rule, {
+  valid: [
+    { name: 'both are told', code: racks('Atomics.store(racks, at, FREE); Atomics.notify(racks, at)') },
+    { name: 'another word of it is told of all', code: racks('Atomics.store(racks, at, FREE)', 'export function wakeAll() { Atomics.notify(racks, 7) }') },
+  ],
+  invalid: [
+    { name: 'who waits for room is not told', code: racks('Atomics.store(racks, at, FREE)'), errors: [{ messageId: 'unheard', line: 14, column: 3 }] },
+  ],
+})
+
+// ---------------------------------------------------------------- another word than the one that has changed
+
+const belt = (tell: string, more = ''): string => text`
+  const HEAD = 0
+  const TAIL = 1
+  const OVER = 2
+  export class Belt {
+    constructor(memory) { this.words = new Int32Array(memory) }
+    put(at) {
+      Atomics.store(this.words, TAIL, at + 1)
+      ${tell}
+    }
+    end() {
+      Atomics.store(this.words, OVER, 1)
+      Atomics.notify(this.words, TAIL)
+    }
+    ${more}
+    next() {
+      const head = Atomics.load(this.words, HEAD)
+      for (;;) {
+        const tail = Atomics.load(this.words, TAIL)
+        if (tail !== head) break
+        if (Atomics.load(this.words, OVER)) return undefined
+        Atomics.wait(this.words, TAIL, tail)
+      }
+      Atomics.store(this.words, HEAD, head + 1)
+      return head
+    }
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'told', code: belt('Atomics.notify(this.words, TAIL)') },
+    { name: 'told by a helper', code: belt('Atomics.notify(this.words, HEAD); this.wake()', 'wake() { Atomics.notify(this.words, TAIL) }') },
+    { name: 'the other one has changed, too', code: belt('Atomics.add(this.words, HEAD, 1); Atomics.notify(this.words, HEAD)') },
+    { name: 'somebody waits for the other one', code: belt('Atomics.notify(this.words, HEAD)', 'room(at) { while (Atomics.load(this.words, HEAD) === at) Atomics.wait(this.words, HEAD, at) }') },
+  ],
+  invalid: [
+    { name: 'the other one, which nobody waits for', code: belt('Atomics.notify(this.words, HEAD)'), errors: [{ messageId: 'elsewhere', line: 8, column: 5 }] },
+  ],
+})

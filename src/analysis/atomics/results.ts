@@ -1,4 +1,5 @@
 import { claimNames, lockingNames, releasingNames } from '../../knowledge/shared-memory.ts'
+import { isLoop } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { besideStatement, isFunction, isInside, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { nameIn } from '../callbacks/uses.ts'
@@ -100,7 +101,7 @@ function returnsIt(sourceCode: SourceCode, { owner, node, index }: Access): bool
 const MOST_BETWEEN = 2
 
 function reread(sourceCode: SourceCode, read: Access): Misread | undefined {
-  if (read.element === undefined || !decides(sourceCode, read)) return undefined
+  if (read.element === undefined) return undefined
   const before = besides(sourceCode, read).filter(({ node }) => node.range[1] <= read.node.range[0])
   const change = before.at(-1)
   if (!change || change.helped || !isDropped(change.node)) return undefined
@@ -112,7 +113,9 @@ function reread(sourceCode: SourceCode, read: Access): Misread | undefined {
   const at = block.body.findIndex((each) => isInside(read.node, each))
   const between = at - block.body.indexOf(statement as never)
   const later = block.body[at]
-  if (!later || between < 1 || between > MOST_BETWEEN || loopAround(read.node) !== loopAround(change.node)) return undefined
+  // Who has to hold it waits until anybody does: `while (Atomics.load(lock, 0) !== LOCKED) …`.
+  const isUntilTaken = claims && later !== undefined && isLoop(later)
+  if (!later || (!isUntilTaken && !decides(sourceCode, read)) || between < 1 || between > MOST_BETWEEN || loopAround(isUntilTaken ? later : read.node) !== loopAround(change.node)) return undefined
   return !claims && mayBeGuarded(sourceCode, change.node, change.element) ? undefined : { kind: 'reread', access: read, other: change.node, change }
 }
 

@@ -61,7 +61,7 @@ export function extentAt(sourceCode: SourceCode, list: Node, at: Node, depth = 0
   if (shares) return few(constantOf(sourceCode, shares, undefined) ?? 64)
   const amount = extentOf(sourceCode, node, frameAt(at))
   if (amount.kind === 'data') return isBoundedAnswer(sourceCode, amount.node) ? few(100) : amount
-  if ((amount.kind === 'part' && !isAnswer(sourceCode, node)) || depth > MOST_STEPS || (amount.kind === 'count' && amount.count > 0 && !isFilledField(sourceCode, node))) return amount
+  if ((amount.kind === 'part' && !isAnswer(sourceCode, node) && !isFilledFromMuch(sourceCode, node)) || depth > MOST_STEPS || (amount.kind === 'count' && amount.count > 0 && !isFilledField(sourceCode, node))) return amount
   return behind(sourceCode, node, at, depth) ?? amount
 }
 

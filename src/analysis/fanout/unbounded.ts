@@ -4,6 +4,7 @@ import { calledName, callsNamed, isLoop, type Loop, nodesOf } from '../../utils/
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, functionAround, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, unwrap, walk, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { type Amount } from '../loops/amounts.ts'
+import { hasBound } from '../loops/caps.ts'
 import { variableOf } from '../resolve/bindings.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
@@ -70,7 +71,8 @@ function unbounded(sourceCode: SourceCode, { at, model }: FanOut, task: Task): U
   const grows = over !== undefined && home !== undefined && isUntold(amount) && runsAgain(sourceCode, task, home)
   const several: Amount | undefined = grows ? { kind: 'data', from: 'state', root: sourceCode.getText(over), text: '', node: over } : amount
   if (!over || several?.kind !== 'data' || several.number === true) return undefined
-  if ((home && isBounded(sourceCode, home)) || isAwaitedInRound(by, task.node)) return undefined
+  // Who waits for a turn before all of them begin has it for all of them.
+  if ((home && ('callee' in by ? hasBound(sourceCode, home) : isBounded(sourceCode, home))) || isAwaitedInRound(by, task.node)) return undefined
   const use = outsideOf(sourceCode, task)
   if (use) return { by, task, over, amount: several, use }
   return model?.limit?.property !== undefined ? { by, task, over, amount: several, library: sourceCode.getText(at.callee) } : undefined

@@ -73,7 +73,7 @@ export function failsAlive(sourceCode: SourceCode, model: SpawnModel, trail: Tra
     const [source, another] = (variable && sourcesOf(sourceCode, variable)) ?? []
     if (source?.kind === 'value' && !another && source.steps.length === 0) return failsAlive(sourceCode, model, trail, source.value, depth + 1)
   }
-  if (inner.type === 'MemberExpression' && neverFails.has(apiOf(sourceCode, inner) ?? '')) return false
+  if ((inner.type === 'MemberExpression' || inner.type === 'Identifier') && neverFails.has(apiOf(sourceCode, inner) ?? '')) return false
   if (isCall(inner)) {
     const known = failsAsCall(sourceCode, model, trail, inner, depth)
     if (known !== undefined) return known

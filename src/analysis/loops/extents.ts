@@ -19,6 +19,7 @@ import { depthOf, type Frame, frameOf } from './frames.ts'
 import { heapedBy } from './heaps.ts'
 import { limitOf } from './limits.ts'
 import { ELEMENT_FIRST, extentOfParameter } from './parameters.ts'
+import { keptUnderKeys, spreadInto } from './put-in.ts'
 import { bySchema, checked, underSchema } from './schemas.ts'
 
 const MOST_FRAMES = 8
@@ -173,7 +174,7 @@ export function memberExtent(sourceCode: SourceCode, node: TSESTree.MemberExpres
   const owner = classOfObject(sourceCode, node.object)
   if (owner && name !== undefined) {
     const member = membersOf(sourceCode, owner).get(name)
-    const values = member ? assignedValues(member).filter((each) => !isNothing(each)) : []
+    const values = member ? [...assignedValues(member).filter((each) => !isNothing(each)), ...spreadInto(member)] : []
     const known = strongest(values.map((each) => extentOf(sourceCode, each, undefined, depth + 1)))
     if (known.kind === 'count' || (known.kind === 'data' && known.from !== 'caller')) return known
     return { kind: 'data', from: 'state', root: locationOf(sourceCode, node)?.key ?? name, text: `this.${name}`, node }
@@ -233,6 +234,8 @@ function methodExtent(sourceCode: SourceCode, call: Call, callee: TSESTree.Membe
   }
   const pixels = imageReaders.get(method)
   if (pixels !== undefined) return { kind: 'data', from: 'image', root: `n${numberOf(sourceCode, call)}`, text: 'the image', node: call, least: pixels }
+  const kept = method === 'get' ? keptUnderKeys(sourceCode, callee.object, frame, depth + 1) : UNKNOWN
+  if (kept.kind === 'data') return kept
   if (method === 'then') return settled(sourceCode, call, frame, depth)
   if (method === 'slice' || method === 'subarray' || method === 'substring' || method === 'splice') return sliced(sourceCode, call, receiver, frame)
   if (method === 'split' && receiver.kind === 'data' && isAtLineEnds(call)) return { ...receiver, ...(receiver.answered && { from: 'reply' }), lines: true }

@@ -62,11 +62,18 @@ export function isGlobal(sourceCode: SourceCode, identifier: Node): boolean {
   return variable === undefined || variable.defs.length === 0 || isAmbient(variable)
 }
 
-/** `declare const self: DedicatedWorkerGlobalScope`: only says of what type a global is, and makes nothing. */
+/** `declare const self: DedicatedWorkerGlobalScope`, a class or a function declared so: only says of what type a global is, and makes nothing. */
 export function isAmbient({ defs }: Variable): boolean {
   return defs.length > 0 && defs.every((def) => {
-    const declaration = def.type === 'Variable' ? def.node.parent : undefined
-    return declaration?.type === 'VariableDeclaration' && declaration.declare
+    const declaration = def.type === 'Variable' ? def.node.parent : def.node
+    switch (declaration?.type) {
+      case 'VariableDeclaration':
+      case 'ClassDeclaration':
+      case 'TSDeclareFunction':
+        return declaration.declare
+      default:
+        return false
+    }
   })
 }
 

@@ -63,7 +63,7 @@ function isFixed(sourceCode: SourceCode, { index, owner, word }: Access): boolea
     && variable.references.every((reference) => reference.init === true || !reference.isWrite())
 }
 
-/** `for (let i = 0; i < slots.length; i++) if (…) { Atomics.store(slots, i, TAKEN); return i }`: any thread may come to any element, and stops at one. */
+/** `for (let i = 0; i < slots.length; i++) if (…) { Atomics.store(slots, i, TAKEN); return i }`: any thread may come to any element, and stops at one. Where slots begin behind other words, `i` begins with that. */
 function isScan(sourceCode: SourceCode, { how, node, object, view, index }: Access): boolean {
   const counter = unwrap(index)
   // Plainly, one thread alone may do it, unless others change the elements through Atomics.
@@ -73,21 +73,24 @@ function isScan(sourceCode: SourceCode, { how, node, object, view, index }: Acce
   for (let at: Node | undefined = node; at && !isFunction(at); at = at.parent) {
     const block = at.parent
     if (block?.type === 'BlockStatement') leaves ||= block.body.slice(block.body.indexOf(at as never)).some(({ type }) => type === 'ReturnStatement' || type === 'BreakStatement')
-    if (at.type === 'ForStatement') return leaves && isFromZero(at, counter.name) && isLengthOf(sourceCode, at.test, counter.name, object)
+    if (at.type === 'ForStatement') return leaves && isFromStart(at, counter.name) && isToEnd(sourceCode, at.test, counter.name, object)
   }
   return false
 }
 
-function isFromZero({ init }: TSESTree.ForStatement, name: string): boolean {
+/** From a number that is written down: threads with a part each would begin with their own. */
+function isFromStart({ init }: TSESTree.ForStatement, name: string): boolean {
   const [first] = init?.type === 'VariableDeclaration' ? init.declarations : []
-  return first?.id.type === 'Identifier' && first.id.name === name && first.init?.type === 'Literal' && first.init.value === 0
+  return first?.id.type === 'Identifier' && first.id.name === name && first.init?.type === 'Literal' && typeof first.init.value === 'number'
 }
 
-/** `i < view.length`, of the same view. */
-function isLengthOf(sourceCode: SourceCode, test: Node | null, name: string, view: Node): boolean {
-  if (test?.type !== 'BinaryExpression' || test.operator !== '<' || test.left.type !== 'Identifier' || test.left.name !== name) return false
-  const length = unwrap(test.right)
-  return length.type === 'MemberExpression' && keyName(length) === 'length' && isSamePlace(sourceCode, length.object, view)
+/** `i < view.length`, of the same view; a constant; `i <= this.count`, a field that has been given to the object. */
+function isToEnd(sourceCode: SourceCode, test: Node | null, name: string, view: Node): boolean {
+  if (test?.type !== 'BinaryExpression' || (test.operator !== '<' && test.operator !== '<=') || test.left.type !== 'Identifier' || test.left.name !== name) return false
+  const end = unwrap(test.right)
+  if (constantText(sourceCode, end) !== undefined) return true
+  if (end.type !== 'MemberExpression') return false
+  return keyName(end) === 'length' ? isSamePlace(sourceCode, end.object, view) : end.object.type === 'ThisExpression'
 }
 
 function candidate(sourceCode: SourceCode, access: Access, element: Element | undefined): SharingFault | undefined {

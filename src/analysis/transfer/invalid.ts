@@ -100,8 +100,14 @@ function isBuffer(sourceCode: SourceCode, source: Node): boolean {
   const node = unwrap(source)
   if (node.type === 'Literal' || node.type === 'TemplateLiteral' || node.type === 'ArrayExpression' || node.type === 'BinaryExpression') return false
   const path = pathOf(sourceCode, receiver(sourceCode, node))
-  const isText = isCall(node) && ['stringify', 'toString', 'join'].includes(calledName(node) ?? '')
-  return !isText && !(path !== undefined && viewPaths.test(path))
+  return !isText(sourceCode, node) && !(path !== undefined && viewPaths.test(path))
+}
+
+/** `String(name)`, `JSON.stringify(rows)`, a parameter that is declared a string. */
+function isText(sourceCode: SourceCode, node: Node): boolean {
+  if (isCall(node)) return ['stringify', 'toString', 'join', 'String'].includes(calledName(node) ?? '')
+  const declared = node.type === 'Identifier' ? variableOf(sourceCode, node)?.defs[0] : undefined
+  return declared?.type === 'Parameter' && declared.name.type === 'Identifier' && declared.name.typeAnnotation?.typeAnnotation.type === 'TSStringKeyword'
 }
 
 function plainWhat(sourceCode: SourceCode, node: Node, path: string | undefined): string | undefined {

@@ -5,7 +5,7 @@ import { usesOf } from '../callbacks/uses.ts'
 import { flowOf } from '../flow/flow.ts'
 import { eventsOf, nodeOf } from '../flow/graph.ts'
 import { findPath } from '../flow/queries.ts'
-import type { Variable } from '../resolve/bindings.ts'
+import { type Variable, variableOf } from '../resolve/bindings.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import { type Access, isAtomicWrite } from '../sharing/access.ts'
 import { accessesOf } from '../sharing/accesses.ts'
@@ -59,9 +59,9 @@ export interface Unheard {
 export function unheardStore(sourceCode: SourceCode, store: Access): Unheard | undefined {
   const value = store.how === 'store' && store.value ? constantText(sourceCode, store.value)?.replace(/n$/u, '') : undefined
   if (value === undefined || store.element === undefined || store.helped) return undefined
-  const all = accessesByElement(sourceCode).get(store.element) ?? []
+  const all = accessesOfPlace(sourceCode, store)
   if (!all.some(({ how }) => how === 'wait') || besides(sourceCode, store).some(({ how }) => how === 'notify')) return undefined
-  const waits = waitsOf(sourceCode).filter((each) => each.access.element === store.element)
+  const waits = waitsOf(sourceCode).filter(({ access }) => all.includes(access))
   // Who waits for his own turn before that is no less silent; who waits here for the very value makes it for himself.
   if (waits.some((each) => each.access.owner === store.owner && (isFor(sourceCode, each, value) || each.call.range[0] > store.node.range[0]))) return undefined
   const wait = waits.find((each) => !each.timeout && isFor(sourceCode, each, value))
@@ -73,6 +73,21 @@ export function unheardStore(sourceCode: SourceCode, store: Access): Unheard | u
   // The other value is told by whoever puts it there: this one is told by nobody.
   const areForOther = notifies.every((each) => besides(sourceCode, each).some(writes) && besides(sourceCode, each).every((other) => !writes(other) || valuePut(sourceCode, other) !== value))
   return areForOther && isTwoValued(sourceCode, all) ? { wait } : undefined
+}
+
+/**
+ * What is done with the element of a store: `slots[index]` of one function is that of another, where all the file does with that
+ * memory is done with one element that a parameter chooses.
+ */
+function accessesOfPlace(sourceCode: SourceCode, store: Access): readonly Access[] {
+  const ofView = accessesOf(sourceCode).filter(({ view }) => view.key === store.view.key)
+  return ofView.every(isGiven) && isGiven(store) ? ofView : (accessesByElement(sourceCode).get(store.element ?? '') ?? [])
+
+  function isGiven({ index, owner }: Access): boolean {
+    const name = unwrap(index)
+    const [def] = name.type === 'Identifier' ? (variableOf(sourceCode, name)?.defs ?? []) : []
+    return def?.type === 'Parameter' && def.node === owner
+  }
 }
 
 /** Who stores also tells, those of the element if there is one: in a function that it calls, or its caller does. */
@@ -97,7 +112,7 @@ export function missedWait(sourceCode: SourceCode, notify: Access): { readonly w
   const here = (accessesByOwner(sourceCode).get(notify.owner) ?? []).filter(({ view, node }) => view.key === notify.view.key && node.range[0] < notify.node.range[0])
   const all = accessesOf(sourceCode).filter(({ view }) => view.key === notify.view.key)
   const right = here.find((each) => isAtomicWrite(each) && each.element !== notify.element && isRightBefore(each.node, notify.node))
-  const meant = right && (waitFor(sourceCode, right, all) ?? waitBeyond(sourceCode, right, notify) ?? waitForValue(sourceCode, right, notify))
+  const meant = right && (waitFor(sourceCode, right, all) ?? waitBeyond(sourceCode, right, notify) ?? waitForValue(sourceCode, right, notify) ?? waitForChange(sourceCode, right, notify, all))
   if (meant) return { wait: meant, store: right }
   const own = here.filter((each) => writes(each) && (each.element === undefined || each.element === notify.element))
   if (own.some(({ element }) => element === undefined)) return undefined
@@ -127,6 +142,19 @@ function waitForValue(sourceCode: SourceCode, store: Access, notify: Access): Wa
   if ((accessesByElement(sourceCode).get(notify.element) ?? []).some(({ how }) => how !== 'notify')) return undefined
   if (accessesOf(sourceCode).some(({ view, element }) => view.key === notify.view.key && element === undefined)) return undefined
   return waitsOf(sourceCode).find((wait) => wait.access.element === store.element && wait.access.owner !== store.owner && isFor(sourceCode, wait, value))
+}
+
+/**
+ * The wait for any other value than one that was read before, which a store ends: neither its function nor who calls it or is
+ * called by it tells the element. The word that is told here is not changed here, and nobody waits for it. Who tells the
+ * element elsewhere does so for another reason: an end.
+ */
+function waitForChange(sourceCode: SourceCode, store: Access, notify: Access, all: readonly Access[]): Wait | undefined {
+  if (besides(sourceCode, notify).some(writes) || mayTell(sourceCode, store, store.element)) return undefined
+  if (all.some(({ how, element }) => element === undefined || (how === 'wait' && element === notify.element))) return undefined
+  if (all.some((each) => each.how === 'notify' && each.element === store.element && besides(sourceCode, each).some(writes))) return undefined
+  return waitsOf(sourceCode).find((wait) => wait.access.element === store.element && wait.access.owner !== store.owner && wait.expected !== undefined
+    && unwrap(wait.expected).type === 'Identifier' && constantText(sourceCode, wait.expected) === undefined)
 }
 
 /**

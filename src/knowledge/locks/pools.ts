@@ -36,7 +36,7 @@ export const pools: readonly LockModel[] = [
     releaseConnection: { does: 'release', handle: 0, harmless: true },
   }, { idempotentRelease: false }),
   pool('mariadb', ['mariadb#createPool()'], { argument: 0, property: 'connectionLimit', absent: 10 }, { getConnection: taken(['release', 'end', 'destroy']) }),
-  pool('oracledb', ['oracledb#createPool()', 'oracledb#getPool()'], { argument: 0, property: 'poolMax', absent: 4 }, { getConnection: taken(['close', 'release']) }),
+  pool('oracledb', ['oracledb#createPool()', 'oracledb#getPool()', 'oracledb#Pool()'], { argument: 0, property: 'poolMax', absent: 4 }, { getConnection: taken(['close', 'release']) }),
   pool('generic-pool', ['generic-pool#createPool()'], { argument: 1, property: 'max', absent: 1 }, {
     acquire: taken([]),
     use: { does: 'scope', callback: 0, awaited: true },
@@ -65,9 +65,11 @@ export const pools: readonly LockModel[] = [
 export const leaseShapes: readonly LeaseShape[] = [
   { acquire: ['createQueryRunner'], releasedBy: ['release'], telling: true, lease: runner },
   { acquire: ['startSession'], releasedBy: ['endSession'], telling: true, named: /session/iu, lease: session },
+  // What is called so is mostly kept: only who closes what came has one of his own.
+  { acquire: ['getConnection'], releasedBy: ['close', 'release', 'releaseConnection'], releasedTo: ['release', 'releaseConnection', 'releaseClient', 'checkIn', 'checkin', 'giveBack'], lease: connection },
   { acquire: ['acquireConnection'], releasedBy: [], releasedTo: ['releaseConnection', 'destroyConnection'], telling: true, lease: connection },
   {
-    acquire: ['connect', 'getConnection', 'getClient', 'acquire', 'acquireClient', 'reserve', 'checkout', 'checkOut', 'borrow', 'obtain'],
+    acquire: ['connect', 'getClient', 'acquire', 'acquireClient', 'reserve', 'checkout', 'checkOut', 'borrow', 'obtain'],
     releasedBy: ['release', 'releaseConnection'],
     releasedTo: ['release', 'releaseConnection', 'releaseClient', 'checkIn', 'checkin', 'giveBack'],
     lease: connection,
@@ -140,6 +142,8 @@ export const pairShapes: ReadonlyMap<string, PairShape> = new Map([
   ['enter', lock('leave', 'exit')],
   ['down', { ...lock('up'), only: /sem|lock|mutex|permit|slot|gate|guard|limit/iu }],
   ['wait', lock('signal')],
+  // Of an object that stands for one transaction after the other: mssql, MikroORM. What begins itself does so for who has made it.
+  ['begin', { ...began('commit', 'rollback'), only: /(?<!^(?:this|super))\.begin$/u }],
   // The end of a session ends its transaction.
   ['beginTransaction', began('commit', 'rollback', 'commitTransaction', 'rollbackTransaction', 'abortTransaction', 'destroy')],
   ['startTransaction', began('commitTransaction', 'rollbackTransaction', 'abortTransaction', 'commit', 'rollback', 'endSession', 'destroy')],

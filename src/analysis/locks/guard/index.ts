@@ -1,4 +1,4 @@
-import { nodesOf } from '../../../utils/nodes.ts'
+import { calledName, nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type Call, functionAround, isFunction, keyName, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
@@ -78,6 +78,8 @@ function uncheckedWrites(sourceCode: SourceCode, name: string, lock: Held, insid
     const taking = takingOf(sourceCode, write, lock)
     const test = taking && testBefore(sourceCode, taking, outside)
     if (!taking || !test || isKeptForOthers(taking) || looksFirst(sourceCode, write, taking, inside)) return []
+    // Of several things that are asked together, `token && expires > Date.now()`, a way may come by without this one.
+    if (test.old && inside.some((each) => !each.writes && each.owner === write.owner && each.node.range[1] <= write.node.range[0])) return []
     return [{ kind: 'unchecked', state: name, lock: shown(lock.lock), write: write.node, ...test }]
   })
 }
@@ -129,14 +131,21 @@ function testBefore(sourceCode: SourceCode, taking: Call, outside: readonly Acce
   return parts < 0 ? undefined : { test: nodeOf(flow, parts), old: true }
 }
 
-/** `this.token.expires > Date.now()`: a comparison of a part of what is there. */
+/** `this.token.expires > Date.now()`: a comparison of a part of what is there; `this.expires > Date.now()`, of a time with now. */
 function isAboutPart(test: Node, read: Node): boolean {
   const node = unwrap(test)
   if (node.type !== 'BinaryExpression' || !/^[<>]=?$/u.test(node.operator)) return false
   return [node.left, node.right].some((side) => {
     const part = unwrap(side)
+    if (part === read) return [node.left, node.right].some((other) => other !== side && isNow(unwrap(other)))
     return part.type === 'MemberExpression' && !part.computed && unwrap(part.object) === read
   })
+}
+
+/** `Date.now()`, `performance.now()`, with or without something that is added. */
+function isNow(node: Node): boolean {
+  if (node.type === 'BinaryExpression') return [node.left, node.right].some((side) => isNow(unwrap(side)))
+  return node.type === 'CallExpression' && calledName(node) === 'now'
 }
 
 /** How a test comes out where what it looks at is missing. */

@@ -42,7 +42,7 @@ function candidatesIn(sourceCode: SourceCode): ReadonlySet<Call> {
 }
 
 /** Names without which a file gives nothing back. */
-const GIVING_BACK = /release|unlock|^(?:leave|exit|up|done|commit|rollback|endSession|createQueryRunner|startSession|acquireConnection)$/iu
+const GIVING_BACK = /release|unlock|^(?:leave|exit|up|done|commit|rollback|endSession|createQueryRunner|startSession|acquireConnection|getConnection)$/iu
 
 function mayGiveBack(sourceCode: SourceCode): boolean {
   if (begunByStatement(sourceCode).length > 0) return true

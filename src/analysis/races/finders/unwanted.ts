@@ -16,7 +16,7 @@ import { endingsOf, isMade } from '../others/ended.ts'
 import { accessesOf } from '../others/touched.ts'
 import { entryOf, isOpen } from '../overlap/entries.ts'
 import { isLocked, isTicketed } from '../overlap/guards.ts'
-import { latchesBefore } from '../overlap/latches.ts'
+import { type Latch, latchesBefore } from '../overlap/latches.ts'
 import { isSerialized } from '../overlap/queued.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
 import { type Place, VALUE } from '../places/place.ts'
@@ -95,9 +95,23 @@ function faultOf(sourceCode: SourceCode, owner: FunctionNode, write: Access, end
   const gap = flow.imprecise ? undefined : suspensionPoints(flow).find((each) => reaches(flow, each, write.event))
   const entry = gap === undefined ? undefined : entryOf(sourceCode, owner)
   if (gap === undefined || !isOpen(entry) || !entry || asksBehind(sourceCode, owner, flow, gap, write.place)) return undefined
-  if (isSerialized(sourceCode, owner) || latchesBefore(sourceCode, owner, write.event).length > 0 || isTicketed(sourceCode, owner, write, { flow, tests: testsOf(flow) })) return undefined
+  if (isSerialized(sourceCode, owner) || latchesBefore(sourceCode, owner, write.event).some((latch) => keepsEndOut(sourceCode, owner, latch, end, nodeOf(flow, gap))) || isTicketed(sourceCode, owner, write, { flow, tests: testsOf(flow) })) return undefined
   if (isLocked(sourceCode, end, write.node)) return undefined
   return { kind: 'unwanted', place: write.place.text, node: write.node, read: write.node, wait: nodeOf(flow, gap), other: end, entry, proven: isRunByItself(entry) }
+}
+
+/**
+ * Whether a latch is anything to who ends: its code asks for it, or what is begun behind the wait does. Where it only puts another
+ * word there (`this.state = 'idle'`), the latch keeps out a second opening, and nobody else.
+ */
+function keepsEndOut(sourceCode: SourceCode, owner: FunctionNode, { set: { place } }: Latch, end: Node, gap: Node): boolean {
+  const closing = namedAround(end)
+  const name = place.path.at(-1)
+  if (!closing || place.root.kind !== 'this' || name === undefined) return true
+  const enders = [closing, ...usesOf(sourceCode, closing).calls.flatMap((call) => functionAround(call) ?? [])]
+  const isSaid = enders.some((each) => accessesIn(sourceCode, each).writes.some((write) => write.place.base === place.base && write.effect === 'set'))
+  const isAskedLater = membersNamed(sourceCode, name).some((member) => isInside(member, owner) && member.range[0] > gap.range[1])
+  return !isSaid || isAskedLater || enders.some((each) => accessesIn(sourceCode, each).reads.some((read) => read.place.base === place.base))
 }
 
 /** Whether anything of what others may change is tested behind the wait; whether there is something to end first decides on nothing: `this.socket?.close()`. */

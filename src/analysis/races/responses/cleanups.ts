@@ -1,13 +1,14 @@
 import { earlyEndings } from '../../../knowledge/endings.ts'
 import { observableClasses } from '../../../knowledge/teardowns.ts'
 import { linkAt } from '../../../utils/chains.ts'
-import { calledName, callsByOwner } from '../../../utils/nodes.ts'
+import { calledName, callsByOwner, membersNamed } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, functionAround, type FunctionNode, isCall, isFunction, isInside, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, functionAround, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { nodeOf } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
+import { testsOf } from '../../flow/tests.ts'
 import { awaitedAt } from '../../promises/awaited.ts'
 import { reactionOf } from '../../promises/reactions.ts'
 import { isParameterOf, type Variable, variableOf } from '../../resolve/bindings.ts'
@@ -16,7 +17,7 @@ import { returnsOf } from '../../resolve/functions.ts'
 import type { Fault } from '../faults.ts'
 import { endedBy } from '../others/ended.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
-import { VALUE } from '../places/place.ts'
+import { type Place, VALUE } from '../places/place.ts'
 import { targetsByOwner } from '../places/written.ts'
 import { effectOf, isOfMount } from './effect-calls.ts'
 
@@ -28,7 +29,7 @@ export function lateForCleanup(sourceCode: SourceCode, owner: CodeOwner): readon
   if (!isFunction(owner)) return []
   for (const fn of [owner, ...reactionsIn(sourceCode, owner)]) {
     for (const write of accessesIn(sourceCode, fn).writes) {
-      const fault = write.effect === 'set' && write.place.part === VALUE && write.place.path.length === 0 ? faultOf(sourceCode, fn, write) : undefined
+      const fault = write.effect === 'set' && write.place.part === VALUE && (write.place.path.length === 0 || isCurrent(write.place)) ? faultOf(sourceCode, fn, write) : undefined
       if (fault) return [fault]
     }
   }
@@ -43,14 +44,32 @@ function reactionsIn(sourceCode: SourceCode, owner: FunctionNode): readonly Func
 function faultOf(sourceCode: SourceCode, owner: FunctionNode, write: Access): Fault | undefined {
   const { root } = write.place
   if (root.kind !== 'variable' || root.scope !== 'local' || !write.value || !isBegun(sourceCode, owner, write.value)) return undefined
-  const home = root.variable.scope.block
-  const starter = isFunction(home) ? home : functionAround(home)
+  const starter = starterOf(sourceCode, owner, write.place, root.variable)
   if (!starter || starter === owner || !isInside(owner, starter)) return undefined
   const cleanup = returnsOf(sourceCode, starter).map((each) => unwrap(each)).find(isFunction)
   const end = cleanup && endIn(sourceCode, cleanup, root.variable)
   const wait = end && waitBefore(sourceCode, owner, starter, write)
-  if (!cleanup || !end || !wait || tellsOthers(sourceCode, cleanup, root.variable) || endIn(sourceCode, owner, root.variable)) return undefined
+  if (!cleanup || !end || !wait || tellsOthers(sourceCode, cleanup, root.variable) || endIn(sourceCode, owner, root.variable) || (isCurrent(write.place) && isAskedOfOther(sourceCode, owner, wait, root.variable))) return undefined
   return { kind: 'unended', place: write.place.text, node: write.node, read: write.node, wait, other: end, proven: isEndedAnyTime(sourceCode, starter) }
+}
+
+/** `map.current`, of what a component keeps from one time to the next. */
+function isCurrent({ path }: Place): boolean {
+  return path.length === 1 && path[0] === 'current'
+}
+
+/** Whether something else that a component keeps is asked for behind the wait: `if (!mounted.current) return`, `if (!box.current) return`. */
+function isAskedOfOther(sourceCode: SourceCode, owner: FunctionNode, wait: Node, variable: Variable): boolean {
+  return membersNamed(sourceCode, 'current').some((member) => member.range[0] >= wait.range[1] && isInside(member, owner) && !isOf(sourceCode, member, variable)
+    && testsOf(flowOf(sourceCode, owner)).some(({ node }) => isInside(member, node)))
+}
+
+/** The function that has the variable, and returns what ends it; for what a component keeps, the effect around the code. */
+function starterOf(sourceCode: SourceCode, owner: FunctionNode, place: Place, { scope: { block } }: Variable): FunctionNode | undefined {
+  if (!isCurrent(place)) return isFunction(block) ? block : functionAround(block)
+  let at = functionAround(owner)
+  while (at && !effectOf(sourceCode, at)) at = functionAround(at)
+  return at
 }
 
 /** Whether a value is made here, or what a promise has answered: something that goes on. */
@@ -62,10 +81,17 @@ function isBegun(sourceCode: SourceCode, owner: FunctionNode, value: Node): bool
 
 /** The call in a function that ends what a variable holds: `socket?.close()`, `clearInterval(timer)`, `off()`. */
 function endIn(sourceCode: SourceCode, fn: FunctionNode, variable: Variable): Call | undefined {
-  const isIt = (node: Node | undefined): boolean => node !== undefined && unwrap(node).type === 'Identifier' && variableOf(sourceCode, unwrap(node)) === variable
+  const isIt = (node: Node | undefined): boolean => node !== undefined && isOf(sourceCode, node, variable)
   return callsByOwner(sourceCode).get(fn)?.find((call) => {
     return !earlyEndings.has(calledName(call) ?? '') && (isIt(call.callee) || isIt(endedBy(call)))
   })
+}
+
+/** Whether an expression is the variable, or what a component keeps by it: `map.current`. */
+function isOf(sourceCode: SourceCode, expression: Node, variable: Variable): boolean {
+  const node = unwrap(expression)
+  const name = node.type === 'MemberExpression' && keyName(node) === 'current' ? unwrap(node.object) : node
+  return name.type === 'Identifier' && variableOf(sourceCode, name) === variable
 }
 
 /** Where others run before the write: a wait of the function itself, or the promise whose answer it is given, on the way from the function that starts it. */
@@ -84,7 +110,7 @@ function waitBefore(sourceCode: SourceCode, owner: FunctionNode, starter: Functi
 /** Whether a function leaves a word that all is over: it sets something else, or breaks something off. */
 function tellsOthers(sourceCode: SourceCode, cleanup: FunctionNode, variable: Variable): boolean {
   const targets = targetsByOwner(sourceCode).get(cleanup) ?? []
-  if (targets.some((target) => target.type !== 'Identifier' || variableOf(sourceCode, target) !== variable)) return true
+  if (targets.some((target) => !isOf(sourceCode, target, variable))) return true
   return (callsByOwner(sourceCode).get(cleanup) ?? []).some((call) => ['abort', 'next', 'then', 'resolve'].includes(calledName(call) ?? ''))
 }
 
