@@ -12,6 +12,9 @@ export const boundaryTests: readonly BoundaryTest[] = [
 /** Calls that start more processes of the program they stand in. */
 export const clusterForks: ReadonlySet<ApiPath> = new Set(['node:cluster#fork'])
 
+/** What copies a value for a thread or process that the file has started, by paths of sinks. */
+export const copyingSinks = /^(?:#Worker\(\)\.|node:worker_threads#Worker(?:$|\(\)\.)|node:(?:child_process#ChildProcess|cluster#Worker)\(\)\.|(?:piscina|tinypool|workerpool|poolifier|jest-worker|threads|comlink|worker-farm)#)/u
+
 /** What lets threads share the variables of their environment. */
 export const sharedEnvironment = 'SHARE_ENV'
 export const environment: ApiPath = 'node:process#env'

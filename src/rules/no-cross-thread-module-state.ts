@@ -1,9 +1,10 @@
+import { copiedOf } from '../analysis/boundary/copied.ts'
 import { apartOf } from '../analysis/boundary/members.ts'
 import { type Split, splitsOf } from '../analysis/boundary/split.ts'
 import { lineOf } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
 
-type MessageIds = 'split' | 'apart'
+type MessageIds = 'split' | 'apart' | 'copied'
 
 export default createRule<MessageIds, readonly [{ readonly allow?: readonly string[] }?]>({
   name: 'no-cross-thread-module-state',
@@ -31,6 +32,7 @@ export default createRule<MessageIds, readonly [{ readonly allow?: readonly stri
     defaultOptions: [{}],
     messages: {
       split: "'{{name}}' is set {{writer}} ({{place}}) but read here {{reader}}, and each of them has a variable of its own: what is read here is {{instead}}. Send the value in a message, or with the worker when it starts.",
+      copied: "'{{name}}' is sent as a copy ({{place}}): what the other side puts into that never comes here, and nothing in this file puts anything into this one: what is read here is as empty as it was made. Let the other side send what it has got.",
       apart: '{{what}} is there once in each process that {{place}} forks: each request sees what its own process knows, and no process knows all. Keep it in the primary, or in a store that all of them use.',
     },
   },
@@ -38,6 +40,9 @@ export default createRule<MessageIds, readonly [{ readonly allow?: readonly stri
     const { sourceCode } = context
     for (const split of splitsOf(sourceCode)) {
       if (!allow.includes(split.name)) context.report({ node: split.read, messageId: 'split', data: wordsOf(split) })
+    }
+    for (const { name, read, send } of copiedOf(sourceCode)) {
+      if (!allow.includes(name)) context.report({ node: read, messageId: 'copied', data: { name, place: lineOf(send) } })
     }
     for (const { node, what, fork } of apartOf(sourceCode)) {
       if (!allow.includes(what.replaceAll("'", ''))) context.report({ node, messageId: 'apart', data: { what, place: lineOf(fork) } })
