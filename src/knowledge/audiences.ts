@@ -28,5 +28,5 @@ export const serverMakers: readonly ApiPath[] = [
   'node:http#createServer().listen', 'node:https#createServer().listen', 'express#default().listen', 'koa#default().listen', 'connect#default().listen', 'polka#default().listen',
 ]
 
-/** Types of what a runtime hands to a process that has nothing else to do. */
-export const oneEventModules: ReadonlySet<string> = new Set(['aws-lambda'])
+/** Where the types begin of what a runtime hands to a process that has nothing else to do. */
+export const oneEventTypes: ReadonlySet<ApiPath> = new Set(['aws-lambda#'])

@@ -1,6 +1,6 @@
 import { addTo, groupBy } from './group.ts'
 import { perFile, type SourceCode } from './per-file.ts'
-import { type Asking, type Call, type ClassNode, type CodeOwner, type FunctionNode, keyName, nameAtEnd, unwrap, walk } from './syntax.ts'
+import { type Asking, type Call, type ClassNode, type CodeOwner, type FunctionNode, isCall, keyName, nameAtEnd, type Node, unwrap, walk, wrapped } from './syntax.ts'
 import type { TSESTree } from '@typescript-eslint/utils'
 
 /** The nodes that analyses start from, in source order; one walk per file serves all. */
@@ -193,4 +193,11 @@ function firstFrom(nodes: readonly TSESTree.Node[], offset: number): number {
     else high = middle
   }
   return low
+}
+
+/** The call of a method of what a node yields: `rates.get(code)`. */
+export function methodCallOn(node: Node): Call | undefined {
+  const member = wrapped(node).parent
+  const call = member?.type === 'MemberExpression' && member.object === wrapped(node) ? wrapped(member).parent : undefined
+  return isCall(call) && unwrap(call.callee) === member ? call : undefined
 }

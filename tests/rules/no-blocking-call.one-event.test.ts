@@ -18,6 +18,19 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'one of two events, by the name of the module',
+      language: 'ts',
+      code: `
+        import type * as lambda from 'aws-lambda'
+        import { gunzipSync } from 'node:zlib'
+        export class Receiver {
+          async receive(event: lambda.SQSEvent | lambda.SNSEvent) {
+            await deliver(gunzipSync(Buffer.from(event.Records[0].body, 'base64')))
+          }
+        }
+      `,
+    },
   ],
   invalid: [
     {

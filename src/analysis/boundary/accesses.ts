@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { collections } from '../../knowledge/boundaries.ts'
 import { mutators } from '../../knowledge/members.ts'
-import { calledName, isInLoop, membersNamed, nodesOf } from '../../utils/nodes.ts'
+import { calledName, methodCallOn, isInLoop, membersNamed, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type ClassNode, isCall, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { isNothing, sourcesOf, type Variable } from '../resolve/bindings.ts'
@@ -148,7 +148,8 @@ function accessesAt(sourceCode: SourceCode, identifier: Node, writes: boolean, f
   return [{ node: identifier, writes: form === 'collection' && mutates === true, ...part }]
 }
 
-function isTarget(node: Node): boolean {
+/** Whether something is changed where it stands, with what is wrapped around it: `count = 1`, `count++`, `delete all.count`. */
+export function isTarget(node: Node): boolean {
   const parent = node.parent
   return (parent?.type === 'AssignmentExpression' && parent.left === node) || parent?.type === 'UpdateExpression' || (parent?.type === 'UnaryExpression' && parent.operator === 'delete')
 }
@@ -174,13 +175,6 @@ function throughMethod(sourceCode: SourceCode, member: TSESTree.MemberExpression
     const mutates = parent?.type === 'MemberExpression' && parent.object === inner && (isTarget(wrapped(parent)) || (isCall(call) && call.callee === wrapped(parent) && mutators.has(keyName(parent) ?? '')))
     return [{ node, writes: isTarget(inner) || mutates, name: field.name }]
   }))
-}
-
-/** The call of a method of what a name holds: `rates.get(code)`. */
-export function methodCallOn(name: Node): Call | undefined {
-  const member = wrapped(name).parent
-  const call = member?.type === 'MemberExpression' && member.object === name ? wrapped(member).parent : undefined
-  return isCall(call) && unwrap(call.callee) === member ? call : undefined
 }
 
 /** `hits.delete(key)`, `hits.clear()`. */

@@ -7,6 +7,7 @@ import { isExportedVariable } from '../handles/scopes.ts'
 import { sendsOf } from '../messages/sends.ts'
 import { isEmpty, type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
+import { isTarget } from './accesses.ts'
 
 /** Something empty that is sent to another thread or process as a copy, and that this file only looks at, as if the other side filled it. */
 export interface Copied {
@@ -83,7 +84,7 @@ function isLook(sourceCode: SourceCode, name: Node, parts: Parts): boolean {
   if (parent?.type !== 'MemberExpression' || parent.object !== wrapped(name)) return isOnlyShown(sourceCode, name)
   const kind = parts.get(keyName(parent) ?? '')
   if (kind === 'collection') return isLookAtCollection(sourceCode, parent)
-  return kind === 'number' && !isTarget(parent)
+  return kind === 'number' && !isTarget(wrapped(parent))
 }
 
 /** `results.length`, `results.map(…)`, `for (const each of results)`, `[...results]`. */
@@ -94,7 +95,7 @@ function isLookAtCollection(sourceCode: SourceCode, collection: Node): boolean {
   if (parent?.type === 'SpreadElement') return true
   if (parent?.type !== 'MemberExpression' || parent.object !== outer) return isOnlyShown(sourceCode, collection)
   const call = wrapped(parent).parent
-  return isCall(call) && call.callee === wrapped(parent) ? !collectionChanges.has(keyName(parent) ?? '') : !isTarget(parent)
+  return isCall(call) && call.callee === wrapped(parent) ? !collectionChanges.has(keyName(parent) ?? '') : !isTarget(wrapped(parent))
 }
 
 /** `console.log(stats)`, `JSON.stringify(stats)`. */
@@ -102,12 +103,6 @@ function isOnlyShown(sourceCode: SourceCode, value: Node): boolean {
   const outer = wrapped(value)
   const path = isCall(outer.parent) && outer.parent.callee !== outer ? apiOf(sourceCode, outer.parent.callee) : undefined
   return path !== undefined && !fillers.has(path) && onlyLookAt.some((start) => path.startsWith(start))
-}
-
-function isTarget(member: Node): boolean {
-  const outer = wrapped(member)
-  const { parent } = outer
-  return (parent?.type === 'AssignmentExpression' && parent.left === outer) || parent?.type === 'UpdateExpression' || (parent?.type === 'UnaryExpression' && parent.operator === 'delete')
 }
 
 /** Whether something is looked at when the other side has had time for it: in another function, or behind a wait. */

@@ -1,11 +1,11 @@
 import { stickySessions } from '../../knowledge/boundaries.ts'
 import { refusing } from '../../knowledge/reading.ts'
-import { calledName } from '../../utils/nodes.ts'
+import { calledName, methodCallOn } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { functionAround, type FunctionNode, isCall, isInside, keyName, leavesFunction, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { isNothing, variableOf } from '../resolve/bindings.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
-import { type Access, isRemoval, methodCallOn } from './accesses.ts'
+import { type Access, isRemoval } from './accesses.ts'
 
 const sticky = evidenceFrom(stickySessions)
 

@@ -1,6 +1,6 @@
-import { calledName } from '../../utils/nodes.ts'
+import { calledName, methodCallOn } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type Call, isCall, isInside, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { isCall, isInside, type Node, unwrap } from '../../utils/syntax.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import type { Member } from '../resolve/members.ts'
@@ -36,11 +36,4 @@ export function keptUnderKeys(sourceCode: SourceCode, map: Node, frame: Frame | 
   const most = strongest(kept.slice(0, MOST_SETS).map((value) => extentOf(sourceCode, value, frame && isInside(value, frame.fn) ? frame : undefined, depth + 1)))
   // It is what was put there before, and not what is now at hand.
   return most.kind === 'data' ? { ...most, root: `${most.root} in ${variable.name}` } : UNKNOWN
-}
-
-/** The call of a method of what a node yields. */
-function methodCallOn(node: Node): Call | undefined {
-  const member = wrapped(node).parent
-  const call = member?.type === 'MemberExpression' && unwrap(member.object) === node ? member.parent : undefined
-  return isCall(call) && call.callee === member ? call : undefined
 }

@@ -1,12 +1,14 @@
 import {
-  buildPlugins, developmentAnswers, developmentHooks, developmentNames, developmentValues, environmentNames, oneEventModules, productionNames, productionValues, serverMakers,
+  buildPlugins, developmentAnswers, developmentHooks, developmentNames, developmentValues, environmentNames, oneEventTypes, productionNames, productionValues, serverMakers,
 } from '../../knowledge/audiences.ts'
 import { answers, exportsByName, lastingNames, loader, programExit, questions } from '../../knowledge/roles.ts'
 import { callsNamed, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, functionAround, type FunctionNode, isCall, isInside, literalText, nameAtEnd, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { onlyValue, sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
-import { apiOf } from '../resolve/denote.ts'
+import { denoteType } from '../resolve/annotations.ts'
+import { apiOf, pathOf } from '../resolve/denote.ts'
+import { evidenceFrom, mentions, rootOf } from '../resolve/evidence.ts'
 import { lastName } from '../resolve/path.ts'
 import { calledPath } from '../resolve/receiver.ts'
 import { nameIn } from '../callbacks/uses.ts'
@@ -33,17 +35,21 @@ const servesBuild = perFile((sourceCode): boolean => {
 
 /** `async handle(event: APIGatewayProxyEvent)`: the runtime gives a process one event at a time, and starts others for what comes meanwhile. */
 function isForOneEvent(sourceCode: SourceCode, node: Node): boolean {
-  const types = eventTypes(sourceCode)
-  if (types.size === 0) return false
+  if (!mentions(sourceCode, oneEvents)) return false
   for (let fn = functionAround(node); fn; fn = functionAround(fn)) {
-    const declared = fn.params.flatMap((each) => (each.type === 'Identifier' && each.typeAnnotation ? [sourceCode.getText(each.typeAnnotation.typeAnnotation)] : []))
-    if (declared.some((text) => text.split(/\W+/u).some((name) => types.has(name)))) return true
+    if (fn.params.some((each) => each.type === 'Identifier' && isOneEvent(sourceCode, each.typeAnnotation?.typeAnnotation))) return true
   }
   return false
 }
 
-const eventTypes = perFile((sourceCode): ReadonlySet<string> =>
-  new Set(sourceCode.ast.body.flatMap((statement) => (statement.type === 'ImportDeclaration' && oneEventModules.has(statement.source.value) ? statement.specifiers.map(({ local }) => local.name) : []))))
+const oneEvents = evidenceFrom(oneEventTypes)
+
+/** `S3Event`, `S3Event | SQSEvent`. */
+function isOneEvent(sourceCode: SourceCode, type: Node | undefined): boolean {
+  if (type?.type === 'TSUnionType') return type.types.some((each) => isOneEvent(sourceCode, each))
+  const path = pathOf(sourceCode, denoteType(sourceCode, type))
+  return path !== undefined && oneEventTypes.has(rootOf(path))
+}
 
 const ANSWERS: readonly string[] = [...developmentAnswers].map(lastName)
 

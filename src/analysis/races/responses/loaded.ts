@@ -1,3 +1,4 @@
+import { registering } from '../../../knowledge/departures.ts'
 import { loaders, whenLoaded } from '../../../knowledge/requests.ts'
 import { callsNamed, nodesOf } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
@@ -45,11 +46,9 @@ function listenersIn(sourceCode: SourceCode): readonly Listener[] {
     return target.type === 'MemberExpression' && whenLoaded.has(event ?? '') && isFunction(told) ? [{ object: target.object, told }] : []
   }
   const assigned = nodesOf(sourceCode).writes.flatMap((write) => (write.type === 'AssignmentExpression' && write.left.type === 'MemberExpression' ? pair(write.left, keyName(write.left), write.right) : []))
-  const added = callsNamed(sourceCode, ADDING).flatMap((call) => pair(unwrap(call.callee), call.arguments[0] && `on${literalText(call.arguments[0]) ?? ''}`, call.arguments[1]))
+  const added = callsNamed(sourceCode, registering).flatMap((call) => pair(unwrap(call.callee), call.arguments[0] && `on${literalText(call.arguments[0]) ?? ''}`, call.arguments[1]))
   return [...assigned, ...added]
 }
-
-const ADDING: readonly string[] = ['addEventListener']
 
 interface Loader {
   readonly variable: Variable
