@@ -1,10 +1,5 @@
 import type { ApiPath } from './schema.ts'
 
-/** What tells the time; called, or made with `new`. Time passes whatever a loop does. */
-export { clocks } from './locks/slow.ts'
-/** Methods of what such a call gives that tell the same time in another form. */
-export const clockMethods: ReadonlySet<string> = new Set(['getTime', 'valueOf'])
-
 /** Hints to the processor that change nothing. */
 export const hints: ReadonlySet<ApiPath> = new Set(['#Atomics.pause'])
 

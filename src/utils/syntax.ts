@@ -144,12 +144,6 @@ export function literalText(node: Node): string | undefined {
   return undefined
 }
 
-/** Whether nothing is made of what a call returns, or what its promise yields. */
-export function isDropped(call: Call): boolean {
-  const { parent } = wrapped(call)
-  return parent?.type === 'ExpressionStatement' || (parent?.type === 'AwaitExpression' && parent.parent.type === 'ExpressionStatement')
-}
-
 /** Whether options are written down with `true` for a property: `{ once: true }`. */
 export function hasTrue(options: Node | undefined, property: string): boolean {
   return options?.type === 'ObjectExpression'

@@ -1,6 +1,7 @@
 import { claimNames, lockingNames, releasingNames } from '../../knowledge/shared-memory.ts'
 import { isLoop } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
+import { isDiscarded } from '../../utils/results.ts'
 import { besideStatement, isFunction, isInside, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { returnsOf } from '../resolve/functions.ts'
@@ -29,7 +30,7 @@ export const misreads = perFile((sourceCode): readonly Misread[] => accessesOf(s
 function misread(sourceCode: SourceCode, access: Access): Misread | undefined {
   switch (access.how) {
     case 'load':
-      return isDropped(access.node) ? { kind: 'unread', access, other: access.node } : reread(sourceCode, access)
+      return isDiscarded(access.node) ? { kind: 'unread', access, other: access.node } : reread(sourceCode, access)
     case 'read':
       return reread(sourceCode, access)
     case 'compare':
@@ -40,11 +41,6 @@ function misread(sourceCode: SourceCode, access: Access): Misread | undefined {
     default:
       return undefined
   }
-}
-
-function isDropped(node: Node): boolean {
-  const parent = wrapped(node).parent
-  return parent?.type === 'ExpressionStatement' || (parent?.type === 'UnaryExpression' && parent.operator === 'void' && parent.parent.type === 'ExpressionStatement')
 }
 
 // ---------------------------------------------------------------- the old value over the new one
@@ -61,7 +57,7 @@ function putBack(sourceCode: SourceCode, access: Access): Misread | undefined {
 /** It takes what was free (zero), and the function goes on as if it had it. */
 function unclaimed(sourceCode: SourceCode, access: Access): Misread | undefined {
   const [, , free, taken] = access.node.type === 'CallExpression' ? access.node.arguments : []
-  if (!isDropped(access.node) || !free || !taken || (loopAround(access.node) && !isLeftBehind(access.node))) return undefined
+  if (!isDiscarded(access.node) || !free || !taken || (loopAround(access.node) && !isLeftBehind(access.node))) return undefined
   if (zero(sourceCode, free) !== true || zero(sourceCode, taken) !== false) return undefined
   const later = (accessesByOwner(sourceCode).get(access.owner) ?? []).filter(({ node }) => node.range[0] >= access.node.range[1])
   const isSame = (other: Access): boolean => other.element === undefined || other.element === access.element
@@ -104,7 +100,7 @@ function reread(sourceCode: SourceCode, read: Access): Misread | undefined {
   if (read.element === undefined) return undefined
   const before = besides(sourceCode, read).filter(({ node }) => node.range[1] <= read.node.range[0])
   const change = before.at(-1)
-  if (!change || change.helped || !isDropped(change.node)) return undefined
+  if (!change || change.helped || !isDiscarded(change.node)) return undefined
   const claims = change.how === 'compare' && asksForClaim(sourceCode, read, change)
   if (change.how !== 'atomic modify' && !claims) return undefined
   const statement = wrapped(change.node).parent

@@ -4,6 +4,7 @@ import { collections } from '../../knowledge/boundaries.ts'
 import { mutators } from '../../knowledge/members.ts'
 import { calledName, methodCallOn, isInLoop, membersNamed, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
+import { isTarget } from '../../utils/results.ts'
 import { type Call, type ClassNode, isCall, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { isNothing, sourcesOf, type Variable } from '../resolve/bindings.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
@@ -146,12 +147,6 @@ function accessesAt(sourceCode: SourceCode, identifier: Node, writes: boolean, f
   const call = inner && wrapped(inner).parent
   const mutates = inner && isCall(call) && call.callee === wrapped(inner) && mutators.has(keyName(inner) ?? '')
   return [{ node: identifier, writes: form === 'collection' && mutates === true, ...part }]
-}
-
-/** Whether something is changed where it stands, with what is wrapped around it: `count = 1`, `count++`, `delete all.count`. */
-export function isTarget(node: Node): boolean {
-  const parent = node.parent
-  return (parent?.type === 'AssignmentExpression' && parent.left === node) || parent?.type === 'UpdateExpression' || (parent?.type === 'UnaryExpression' && parent.operator === 'delete')
 }
 
 /** `Object.assign(state, more)` */

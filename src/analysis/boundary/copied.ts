@@ -2,12 +2,11 @@ import { copyingSinks } from '../../knowledge/boundaries.ts'
 import { collectionChanges, fillers } from '../../knowledge/collections.ts'
 import { onlyLookAt } from '../../knowledge/shared-memory.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
+import { isTarget } from '../../utils/results.ts'
 import { type Call, functionAround, isCall, isInside, keyName, type Node, propertyOf, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
-import { isExportedVariable } from '../handles/scopes.ts'
 import { sendsOf } from '../messages/sends.ts'
-import { isEmpty, type Variable, variableOf } from '../resolve/bindings.ts'
+import { isEmpty, isExportedVariable, type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
-import { isTarget } from './accesses.ts'
 
 /** Something empty that is sent to another thread or process as a copy, and that this file only looks at, as if the other side filled it. */
 export interface Copied {

@@ -1,9 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { keyName, type Node } from '../../utils/syntax.ts'
-import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
+import { isExportedVariable, sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
 import { type Location, locationOf } from '../resolve/location.ts'
-import { comesBefore, fieldLocation, isExportedVariable, isUsing, outlives } from './scopes.ts'
+import { comesBefore, fieldLocation, isUsing, outlives } from './scopes.ts'
 import type { Standing } from './trail.ts'
 import { Walk } from './walk.ts'
 

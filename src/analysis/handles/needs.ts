@@ -3,6 +3,7 @@ import { spawnAt } from '../../knowledge/index.ts'
 import { programEnds, servers, serving, servingWith } from '../../knowledge/lifecycles.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
+import { isDiscarded } from '../../utils/results.ts'
 import { type Call, type FunctionNode, isCall, isFunction, isInside, keyName, literalText, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { promiseOf, settlersIn, settles } from '../promises/executors.ts'
 import { onlyValue, variableOf } from '../resolve/bindings.ts'
@@ -21,7 +22,7 @@ export function endsItself(sourceCode: SourceCode, spawn: Spawn): boolean {
     case 'process':
       return !model.serves && !(model.entryDecides && does('talk'))
     case 'worker':
-      return model.entryDecides === true && !does('talk') && !isDropped(spawn)
+      return model.entryDecides === true && !does('talk') && !isLeftAlone(spawn)
     case 'port':
       return !trail.uses.some((use) => use.does === 'listen' && !use.isOnce) || !isNodes(sourceCode, spawn)
     case 'channel':
@@ -68,8 +69,8 @@ function answersItself(sourceCode: SourceCode, { trail }: Spawn): boolean {
 }
 
 /** Nobody looks at it at all. */
-function isDropped({ trail, call }: Spawn): boolean {
-  return trail.uses.every(({ does }) => does === 'touch') && wrapped(call).parent?.type === 'ExpressionStatement'
+function isLeftAlone({ trail, call }: Spawn): boolean {
+  return trail.uses.every(({ does }) => does === 'touch') && isDiscarded(call)
 }
 
 /** Only Node's ports have `on`; a page collects a port that nobody refers to. */

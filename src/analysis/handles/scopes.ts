@@ -47,11 +47,6 @@ export function outlives(variable: Variable, name: Node): boolean {
   return owner !== undefined && scope.block !== owner
 }
 
-/** Whether the variable is exported where it is declared. */
-export function isExportedVariable(variable: Variable): boolean {
-  return variable.defs.some((def) => (def.node as Node).parent?.parent?.type === 'ExportNamedDeclaration')
-}
-
 /** Whether nobody looks at what a callback returns: executors, listeners, `forEach`. */
 export function isIgnored(sourceCode: SourceCode, callback: FunctionNode): boolean {
   const handing = handedTo(sourceCode, callback)

@@ -4,7 +4,7 @@ import { replies, taskReplies, transferHandling } from '../../knowledge/sinks.ts
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isFunction, literalText, type Node, propertyOf } from '../../utils/syntax.ts'
-import { saidTaskOf } from '../loading/said-task.ts'
+import { saidTaskOf } from '../roles/said-task.ts'
 import { poolsOfItself } from '../loading/self.ts'
 import { taskNames } from '../loading/task-names.ts'
 import { isNothing } from '../resolve/bindings.ts'

@@ -244,3 +244,9 @@ function parameter(of: FunctionNode, slot: Node, steps: readonly Step[], at: Nod
   const whole = fallback ? [{ name: '', fallback }, ...steps] : steps
   return { kind: 'parameter', of, index, rest: slot.type === 'RestElement', steps: whole, at }
 }
+
+/** Whether importers get hold of the variable: it is exported where it is declared, or by its name. */
+export function isExportedVariable(variable: Variable): boolean {
+  return variable.defs.some((def) => (def.node as Node).parent?.parent?.type === 'ExportNamedDeclaration')
+    || variable.references.some(({ identifier }) => identifier.parent.type === 'ExportSpecifier' || identifier.parent.type === 'ExportDefaultDeclaration')
+}

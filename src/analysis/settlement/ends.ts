@@ -3,6 +3,7 @@ import { programEnds } from '../../knowledge/lifecycles.ts'
 import { answers, codes, type End, outputs, starts, timerNames, timers } from '../../knowledge/lives.ts'
 import { callsNamed, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
+import { isAwaitedOnly } from '../../utils/results.ts'
 import { functionAround, hasOption, isCall, isFunction, isInside, nameAtEnd, type Node, ownerOf, unwrap, walk, wrapped } from '../../utils/syntax.ts'
 import { isRaced } from '../promises/raced.ts'
 import { variableOf } from '../resolve/bindings.ts'
@@ -171,7 +172,7 @@ function isIgnoring(sourceCode: SourceCode, handle: Handle, listening: Listening
   const failed = toldOf(handle, 'stops', listening)
   if (failed?.length && listener && wait.resolves.has(listener) && handle.model.kind === 'process') {
     const results = resultsOf(sourceCode, handle, wait)
-    return isOneJob(sourceCode, handle, wait) && results.length > 0 && results.every(isDropped)
+    return isOneJob(sourceCode, handle, wait) && results.length > 0 && results.every(isAwaitedOnly)
   }
   if (!failed?.length || !runs || listener !== runs || looksAt(sourceCode, runs.params.slice(0, 2), runs)) return false
   return isOneJob(sourceCode, handle, wait) && !decides(sourceCode, runs) && surelyComes(sourceCode, listening, wait, failed, wait.resolves)
@@ -181,14 +182,8 @@ function isIgnoring(sourceCode: SourceCode, handle: Handle, listening: Listening
 function isUnasked(sourceCode: SourceCode, handle: Handle, { use, event, listener }: Listening, all: readonly Listening[]): boolean {
   const { call, uses, model, life } = handle
   const tellsCode = (name: string | undefined): boolean => (life.ends.find(({ how }) => how === 'stops')?.events.get(name ?? '')?.length ?? 0) > 0
-  if (listener || !use.call || !call || model.kind !== 'process' || !tellsCode(event) || !isDropped(use.call) || ownerOf(call) !== ownerOf(use.call)) return false
+  if (listener || !use.call || !call || model.kind !== 'process' || !tellsCode(event) || !isAwaitedOnly(use.call) || ownerOf(call) !== ownerOf(use.call)) return false
   return !all.some((each) => each.listener && tellsCode(each.event)) && !uses.some(({ does }) => does === 'end' || does === 'detach') && !codes.test(sourceCode.text)
-}
-
-/** `await done`, as a statement of its own. */
-function isDropped(promise: Node): boolean {
-  const wait = wrapped(promise).parent
-  return wait?.type === 'AwaitExpression' && wrapped(wait).parent?.type === 'ExpressionStatement'
 }
 
 /** A code that is no zero is taken for a failure, and a signal, with which no code comes, for success: `if (code) reject()`. */

@@ -12,7 +12,7 @@ import { lastName } from '../resolve/path.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import { roleOf } from '../roles/role.ts'
 import type { Fault } from './faults.ts'
-import { isDropped, mayFail, mayReject } from './rejections.ts'
+import { isLeftRejecting, mayFail, mayReject } from './rejections.ts'
 import { catchesAll, endsWithErrors } from './unheard.ts'
 
 const roots = evidenceFrom([...messageListeners.keys(), ...channelListeners])
@@ -49,7 +49,7 @@ function rejectingIn(sourceCode: SourceCode, fn: FunctionNode): readonly Node[] 
   if (fn.async && mayReject(sourceCode, fn)) return [fn]
   const found: Node[] = []
   walkOwn(sourceCode, fn.body, (node) => {
-    if (node.type !== 'CallExpression' || !(node === unwrap(fn.body) || isDropped(node))) return
+    if (node.type !== 'CallExpression' || !(node === unwrap(fn.body) || isLeftRejecting(node))) return
     const called = calledFunction(sourceCode, node)
     if (called ? mayReject(sourceCode, called) : isAnswerBehind(sourceCode, node)) found.push(called ?? node)
   })

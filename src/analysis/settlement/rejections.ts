@@ -2,6 +2,7 @@ import { neverFails } from '../../knowledge/lifecycles.ts'
 import { answersAtOnce, combining, failingByValue, neverRejected } from '../../knowledge/lives.ts'
 import { linkAt, linkOn } from '../../utils/chains.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
+import { isDiscarded } from '../../utils/results.ts'
 import { type FunctionNode, isCall, isCaught, isFunction, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { awaitedAt } from '../promises/awaited.ts'
 import { promiseAnswering } from '../promises/reactions.ts'
@@ -72,11 +73,8 @@ function isTask(sourceCode: SourceCode, fn: FunctionNode | undefined): boolean {
 }
 
 /** What becomes of the promise that stands here: nobody takes it, or a `then` without a second argument is the last that does. */
-export function isDropped(node: Node): boolean {
-  const outer = wrapped(node)
-  const parent = outer.parent
-  if (parent?.type === 'ExpressionStatement') return true
-  if (parent?.type === 'UnaryExpression') return parent.operator === 'void' && (parent.parent.type === 'ExpressionStatement' || parent.parent.type === 'ArrowFunctionExpression')
-  const link = linkOn(outer)
-  return link !== undefined && (link.by === 'finally' || (link.by === 'then' && link.call.arguments.length < 2)) && isDropped(link.call)
+export function isLeftRejecting(node: Node): boolean {
+  if (isDiscarded(node)) return true
+  const link = linkOn(wrapped(node))
+  return link !== undefined && (link.by === 'finally' || (link.by === 'then' && link.call.arguments.length < 2)) && isLeftRejecting(link.call)
 }

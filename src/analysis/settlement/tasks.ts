@@ -10,7 +10,7 @@ import { type Call, type FunctionNode, functionAround, isCall, isFunction, isIns
 import { handingsOf } from '../callbacks/handed.ts'
 import { reachedFrom } from '../callbacks/reached.ts'
 import { nameIn } from '../callbacks/uses.ts'
-import { saidTaskOf } from '../loading/said-task.ts'
+import { saidTaskOf } from '../roles/said-task.ts'
 import { isPoolOfItself } from '../loading/self.ts'
 import { offersOf } from '../messages/replies.ts'
 import { variableOf } from '../resolve/bindings.ts'
@@ -20,7 +20,7 @@ import { lastName } from '../resolve/path.ts'
 import { calledFunction, calledPath, functionBehind } from '../resolve/receiver.ts'
 import { roleOf } from '../roles/role.ts'
 import type { Fault } from './faults.ts'
-import { isDropped, mayReject } from './rejections.ts'
+import { isLeftRejecting, mayReject } from './rejections.ts'
 import { catchesAll } from './unheard.ts'
 
 const pools = evidenceFrom(spawns.filter(({ kind }) => kind === 'pool').flatMap(({ spawn, handlePaths }) => [...spawn, ...(handlePaths ?? [])]))
@@ -46,7 +46,7 @@ function droppedIn(sourceCode: SourceCode): readonly Fault[] {
 
 /** The promise is dropped at once, kept in a variable that nobody reads, or yielded to a `forEach`. */
 function isUntaken(sourceCode: SourceCode, call: Call): boolean {
-  if (isDropped(call)) return true
+  if (isLeftRejecting(call)) return true
   const outer = wrapped(call)
   const parent = outer.parent
   if (parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier') {

@@ -2,7 +2,7 @@ import { arrayMethods } from '../../knowledge/callbacks/index.ts'
 import { atomicsMethods, bufferMembers, onlyLookAt, sharingFunctions, sharingMethods } from '../../knowledge/shared-memory.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
-import { type Source, sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
+import { isExportedVariable, type Source, sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import { heldAt, takenBy, valuesOf } from './held.ts'
@@ -59,12 +59,6 @@ function below(sourceCode: SourceCode, node: Node): readonly Node[] {
 /** The places where others get hold of what a variable holds: it is handed on, stored, returned. An export is no place, see `isExportedVariable`. */
 export const publicationsOf: (sourceCode: SourceCode, variable: Variable) => readonly Node[] = perNode<Variable, readonly Node[]>((sourceCode, variable) =>
   variable.references.flatMap((reference) => (reference.isRead() ? publishedAt(sourceCode, reference.identifier) : [])), [])
-
-/** Whether importers get hold of the variable. */
-export function isExportedVariable(variable: Variable): boolean {
-  return variable.defs.some((def) => def.node.type === 'VariableDeclarator' && def.node.parent.parent.type === 'ExportNamedDeclaration')
-    || variable.references.some(({ identifier }) => (identifier.parent).type === 'ExportSpecifier' || (identifier.parent).type === 'ExportDefaultDeclaration')
-}
 
 /** Where the value that stands here gets out. */
 function publishedAt(sourceCode: SourceCode, node: Node): readonly Node[] {

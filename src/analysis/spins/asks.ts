@@ -1,4 +1,5 @@
-import { changing, clockMethods, clocks, computing, hints, lookups, ofCollections, probes } from '../../knowledge/spins.ts'
+import { changing, computing, hints, lookups, ofCollections, probes } from '../../knowledge/spins.ts'
+import { clockMethods, clocks } from '../../knowledge/time.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, isCall, isInside, keyName, literalText, type Node, ownerOf, unwrap, walk } from '../../utils/syntax.ts'
 import { type Variable, variableOf } from '../resolve/bindings.ts'

@@ -1,9 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { encodingNames, heeds, heedsQueue, measures, producing, pushes, responseNames, streamTypes, submissions, takingTasks, transforming, webWrites, writes } from '../../knowledge/streams.ts'
-import { linkOn } from '../../utils/chains.ts'
+import { endOfChain, linkOn } from '../../utils/chains.ts'
 import { callsNamed, isLoop, nodesOf } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
+import { isDiscarded } from '../../utils/results.ts'
 import { type Call, functionAround, isFunction, isInside, keyName, literalText, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
@@ -42,7 +43,7 @@ export const unheededIn = perFile((sourceCode): readonly Unheeded[] => [
     const method = callee.type === 'MemberExpression' ? keyName(callee) : undefined
     if (call.type !== 'CallExpression' || method === undefined || call.arguments.length === 0) return []
     if (isToldWhenDone(call, method) || isEnd(call.arguments[0])) return []
-    if (!isDropped(call) && !isAwaitedInVain(sourceCode, call, method) && !(METHODS.get(method) === 'submit' && isCollected(sourceCode, call))) return throughHelper(sourceCode, call, method)
+    if (!isUnheeded(call) && !isAwaitedInVain(sourceCode, call, method) && !(METHODS.get(method) === 'submit' && isCollected(sourceCode, call))) return throughHelper(sourceCode, call, method)
     if (endsRounds(call)) return []
     const kind = kindOf(sourceCode, call, method)
     const round = kind && (roundOf(sourceCode, call) ?? (kind === 'push' ? roundOfReading(sourceCode, call) : undefined))
@@ -55,7 +56,7 @@ export const unheededIn = perFile((sourceCode): readonly Unheeded[] => [
 function limitedIn(sourceCode: SourceCode): readonly Unheeded[] {
   if (!mentions(sourceCode, TAKERS)) return []
   return nodesOf(sourceCode).calls.flatMap((call): readonly Unheeded[] => {
-    if (call.type !== 'CallExpression' || call.callee.type !== 'Identifier' || !(isDropped(call) || isCollected(sourceCode, call)) || endsRounds(call)) return []
+    if (call.type !== 'CallExpression' || call.callee.type !== 'Identifier' || !(isUnheeded(call) || isCollected(sourceCode, call)) || endsRounds(call)) return []
     const round = takingTasks.has(apiOf(sourceCode, call.callee) ?? '') ? roundOf(sourceCode, call) : undefined
     return round && !isHeeded(sourceCode, 'submit', call, round) ? [{ kind: 'submit', call, round }] : []
   })
@@ -69,7 +70,7 @@ function throughHelper(sourceCode: SourceCode, call: Call, method: string): read
   const kind = fn && name !== undefined && (METHODS.get(method) === 'submit' || user === 'ReturnStatement') ? kindOf(sourceCode, call, method) : undefined
   if (!fn || name === undefined || (kind !== 'write' && kind !== 'submit') || asksForRoom(sourceCode, classAround(fn) ?? fn)) return []
   return callsNamed(sourceCode, [name]).flatMap((outer): readonly Unheeded[] => {
-    if (outer.type !== 'CallExpression' || !(isDropped(outer) || (kind === 'submit' && isCollected(sourceCode, outer))) || endsRounds(outer) || calledFunction(sourceCode, outer) !== fn) return []
+    if (outer.type !== 'CallExpression' || !(isUnheeded(outer) || (kind === 'submit' && isCollected(sourceCode, outer))) || endsRounds(outer) || calledFunction(sourceCode, outer) !== fn) return []
     const round = roundOf(sourceCode, outer)
     return round && round.event === undefined && !isHeeded(sourceCode, kind, outer, round) ? [{ kind, call: outer, round, helped: true }] : []
   })
@@ -102,14 +103,10 @@ function endsRounds(call: Call): boolean {
 }
 
 /** Nothing looks at what the call answers. */
-function isDropped(call: Call): boolean {
-  const outer = wrapped(call)
-  const parent = outer.parent
-  if (parent?.type === 'ExpressionStatement' || (parent?.type === 'UnaryExpression' && parent.operator === 'void')) return true
-  if (parent?.type === 'ArrowFunctionExpression') return parent.body === outer
+function isUnheeded(call: Call): boolean {
   // `pool.run(task).catch(log)`
-  const link = linkOn(call)
-  return link !== undefined && isDropped(link.call)
+  const end = endOfChain(call)
+  return isDiscarded(end) || (end.parent?.type === 'ArrowFunctionExpression' && end.parent.body === end)
 }
 
 /** `await file.write(line)`, of a stream that answers at once: that waits for nothing, and looks at nothing. */
@@ -128,7 +125,7 @@ function isCollected(sourceCode: SourceCode, call: Call): boolean {
   if (taker?.type !== 'CallExpression' || callee?.type !== 'MemberExpression' || keyName(callee) !== 'push' || callee.object.type !== 'Identifier') return false
   const variable = variableOf(sourceCode, callee.object)
   const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
-  return source?.kind === 'value' && !second && source.value.type === 'ArrayExpression' && functionAround(source.value) === functionAround(call) && isDropped(taker)
+  return source?.kind === 'value' && !second && source.value.type === 'ArrayExpression' && functionAround(source.value) === functionAround(call) && isUnheeded(taker)
 }
 
 function kindOf(sourceCode: SourceCode, call: Call, method: string): Unheeded['kind'] | undefined {

@@ -1,21 +1,5 @@
 import type { ApiPath } from '../schema.ts'
 
-/** Calls whose promise settles after a time, by the position of the delay. */
-export const sleeps: ReadonlyMap<ApiPath, number> = new Map([
-  ['node:timers/promises#setTimeout', 0],
-  ['node:timers/promises#scheduler.wait', 0],
-  ['#scheduler.wait', 0],
-  ['delay#default', 0],
-  ['sleep-promise#default', 0],
-  ['p-sleep#default', 0],
-])
-
-/** The timer that calls a function after a time: the positions of both. */
-export const timer = { path: '#setTimeout', callback: 0, delay: 1 } as const
-
-/** What tells the time: a delay that is computed with it is not fixed. */
-export const clocks: ReadonlySet<ApiPath> = new Set(['#Date.now', '#performance.now', 'node:perf_hooks#performance.now', 'node:process#hrtime', 'node:process#hrtime.bigint', '#Date()'])
-
 /** Methods that run the listeners of an event, by the position of its name. */
 export const emits: ReadonlyMap<ApiPath, number> = new Map([
   ['node:events#EventEmitter().emit', 0],

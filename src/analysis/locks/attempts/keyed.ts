@@ -1,6 +1,7 @@
 import { keyDeletions, keyLocks, onlyIfFree, scripts } from '../../../knowledge/commands.ts'
 import { calledName, callsNamed, nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
+import { isAwaitedOnly } from '../../../utils/results.ts'
 import { type Call, isFunction, keyName, literalText, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { parameterIndex } from '../../resolve/functions.ts'
 import { spotOf } from '../effects.ts'
@@ -24,7 +25,7 @@ export function mayTakeKeys(sourceCode: SourceCode): boolean {
 export const keyedAttempts = perFile((sourceCode): readonly KeyedAttempt[] => {
   if (!mayTakeKeys(sourceCode)) return []
   const direct = callsNamed(sourceCode, onlyIfFree.keys()).flatMap((call) => {
-    const given = isConditional(call) && isDropped(call) ? endOf(sourceCode, call) : undefined
+    const given = isConditional(call) && isAwaitedOnly(call) ? endOf(sourceCode, call) : undefined
     return given ? [{ at: spotOf(call), given }] : []
   })
   return [...direct, ...toldKeys(sourceCode).flatMap(({ call, given }) => (call.type === 'CallExpression' ? [{ at: spotOf(call), given }] : []))]
@@ -38,11 +39,6 @@ function isConditional(call: Call): boolean {
     if (node.type !== 'ObjectExpression') return literalText(node)?.toUpperCase() === 'NX'
     return node.properties.some((each) => each.type === 'Property' && keyName(each)?.toUpperCase() === 'NX' && each.value.type === 'Literal' && each.value.value === true)
   })
-}
-
-function isDropped(call: Call): boolean {
-  const wait = wrapped(call).parent
-  return wait?.type === 'AwaitExpression' && wrapped(wait).parent?.type === 'ExpressionStatement'
 }
 
 /** Where the same function takes the key away behind it: it was set for as long as that lasts. */

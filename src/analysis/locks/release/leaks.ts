@@ -67,7 +67,7 @@ function leakOf(sourceCode: SourceCode, acquisition: Acquisition): Leak | undefi
   if (!isFunction(owner) || ownMethods(sourceCode).has(owner)) return undefined
   if (endsWithCommand(sourceCode, acquisition, owner) || isOfOneCall(sourceCode, acquisition)) return undefined
   const settling = settlingOf(sourceCode, acquisition)
-  const all = settling.releases.filter(({ isDropped }) => !isDropped)
+  const all = settling.releases.filter(({ isNamedOnly }) => !isNamedOnly)
   if (isKeptUntilOver(acquisition, owner, all)) return undefined
   const aborts = all.flatMap((release) => abortedAt(owner, release) ?? [])
   const called = aborts.length === 0 ? all : all.filter((release) => !abortedAt(owner, release))

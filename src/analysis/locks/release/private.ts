@@ -1,7 +1,7 @@
 import { perNode, type SourceCode } from '../../../utils/per-file.ts'
 import { type Node, wrapped } from '../../../utils/syntax.ts'
-import { isExportedVariable } from '../../handles/scopes.ts'
 import type { Variable } from '../../resolve/bindings.ts'
+import { isExportedVariable } from '../../resolve/bindings.ts'
 import { type Member, membersOf } from '../../resolve/members.ts'
 import { classAt } from '../places/fields.ts'
 import { variableAt } from '../places/identity.ts'

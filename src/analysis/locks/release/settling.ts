@@ -25,7 +25,7 @@ export interface Release {
   /** By what acquiring yielded, by the lock, or by a function of the file that does so. */
   readonly by: 'handle' | 'place' | 'helper'
   /** It is what a statement does with its value, and not called. */
-  readonly isDropped?: true
+  readonly isNamedOnly?: true
 }
 
 /** How an acquisition may end in the code of its owner. */
@@ -58,7 +58,7 @@ export function releasesByHandle(sourceCode: SourceCode, { handle, trails, owner
     points: pointsIn(sourceCode, owner, use.at),
     by: 'handle' as const,
     ...(use.call && use.does === 'end' ? { call: use.call } : {}),
-    ...(isDropped(use) ? { isDropped: true as const } : {}),
+    ...(isNamedOnly(use) ? { isNamedOnly: true as const } : {}),
   }))
 }
 
@@ -77,7 +77,7 @@ function isListener(call: Use['call'], given: Node): boolean {
 }
 
 /** `lock.release` as a statement. */
-function isDropped({ does, call, at }: Use): boolean {
+function isNamedOnly({ does, call, at }: Use): boolean {
   return does === 'end' && !call && at.parent?.type === 'MemberExpression' && at.parent.parent.type === 'ExpressionStatement'
 }
 

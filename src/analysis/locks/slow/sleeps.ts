@@ -1,4 +1,4 @@
-import { clocks, sleeps, timer } from '../../../knowledge/locks/slow.ts'
+import { clocks, sleeps, timer } from '../../../knowledge/time.ts'
 import { perNode, type SourceCode } from '../../../utils/per-file.ts'
 import { type FunctionNode, isFunction, literalText, type Node, unwrap, walk, walkOwn } from '../../../utils/syntax.ts'
 import { sourceAt, sourcesOf, variableOf } from '../../resolve/bindings.ts'

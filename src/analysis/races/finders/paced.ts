@@ -1,5 +1,5 @@
 import { pauses } from '../../../knowledge/lifecycles.ts'
-import { sleeps } from '../../../knowledge/locks/slow.ts'
+import { sleeps } from '../../../knowledge/time.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, isCall, isFunction, type Node } from '../../../utils/syntax.ts'

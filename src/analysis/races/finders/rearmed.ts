@@ -1,6 +1,6 @@
 import { isEnding } from '../../../knowledge/lifecycles.ts'
 import { timers } from '../../../knowledge/lives.ts'
-import { clocks } from '../../../knowledge/spins.ts'
+import { clocks } from '../../../knowledge/time.ts'
 import { callsByOwner, callsNamed, nodesOf, within } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, functionAround, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'

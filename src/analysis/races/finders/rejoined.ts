@@ -2,9 +2,11 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { lastEnds } from '../../../knowledge/endings.ts'
 import { givenUpWords } from '../../../knowledge/races.ts'
+import { endOfChain } from '../../../utils/chains.ts'
 import { type Loop, nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, isLiteral, keyName, leavesLoop, type Node, ownerOf, partsOfCondition, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
+import { isDiscarded } from '../../../utils/results.ts'
+import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, isLiteral, keyName, leavesLoop, type Node, ownerOf, partsOfCondition, unwrap, walkOwn } from '../../../utils/syntax.ts'
 import { groupBy } from '../../../utils/group.ts'
 import { nameIn, usesOf } from '../../callbacks/uses.ts'
 import { locationOf } from '../../resolve/location.ts'
@@ -141,8 +143,8 @@ interface Begin {
 
 /** The function that puts the mark up and runs the loop, or begins it and keeps no promise of its end; undefined where nobody can call it again. */
 function beginOf(sourceCode: SourceCode, { owner, loop, goesOn, mark }: Round, changes: readonly Change[]): Begin | undefined {
-  const starters = new Set<CodeOwner>([owner, ...usesOf(sourceCode, owner).calls.filter((call) => isDropped(call)).map(ownerOf)])
-  const kept = usesOf(sourceCode, owner).calls.some((call) => !isDropped(call))
+  const starters = new Set<CodeOwner>([owner, ...usesOf(sourceCode, owner).calls.filter((call) => isUnkept(call)).map(ownerOf)])
+  const kept = usesOf(sourceCode, owner).calls.some((call) => !isUnkept(call))
   const begun = changes.find(({ up, node }) => up === goesOn && starters.has(ownerOf(node)) && !(ownerOf(node) === owner && node.range[1] > loop.range[0]))
   const by = begun && ownerOf(begun.node)
   const entry = by && isFunction(by) ? entryOf(sourceCode, by) : undefined
@@ -165,12 +167,8 @@ function saysThatItIsOver(sourceCode: SourceCode, { owner, loop, mark }: Round, 
 }
 
 /** Nobody keeps the promise of it: who stops it cannot wait for its end. */
-function isDropped(call: Node): boolean {
-  const outer = wrapped(call)
-  const { parent } = outer
-  if (parent?.type === 'ExpressionStatement' || (parent?.type === 'UnaryExpression' && parent.operator === 'void')) return true
-  const link = parent?.type === 'MemberExpression' && parent.object === outer && ['catch', 'then', 'finally'].includes(keyName(parent) ?? '') ? wrapped(parent).parent : undefined
-  return link?.type === 'CallExpression' && isDropped(link)
+function isUnkept(call: Node): boolean {
+  return isDiscarded(endOfChain(call))
 }
 
 /** A function that is called to stop it, and waits for nothing of it. */

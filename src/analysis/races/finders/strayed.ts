@@ -1,5 +1,6 @@
 import { callsByOwner, callsNamed } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
+import { isDiscarded } from '../../../utils/results.ts'
 import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, keyName, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
 import { addTo } from '../../../utils/group.ts'
 import { apiOf } from '../../resolve/denote.ts'
@@ -22,7 +23,7 @@ export const deadlinesByOwner = perFile((sourceCode): ReadonlyMap<CodeOwner, rea
   const found = new Map<CodeOwner, Deadline[]>()
   for (const timer of callsNamed(sourceCode, ['setTimeout'])) {
     const [run] = timer.arguments
-    if (!run || !isFunction(run) || !isDropped(timer)) continue
+    if (!run || !isFunction(run) || !isUnkept(timer)) continue
     const end = (callsByOwner(sourceCode).get(run) ?? []).find((call) => endedBy(sourceCode, call, ownerOf(timer)))
     const place = end && endedBy(sourceCode, end, ownerOf(timer))
     if (end && place && apiOf(sourceCode, timer.callee) === '#setTimeout') addTo(found, ownerOf(timer), { timer, run, end, place })
@@ -30,11 +31,11 @@ export const deadlinesByOwner = perFile((sourceCode): ReadonlyMap<CodeOwner, rea
   return found
 })
 
-/** `setTimeout(…)`, `setTimeout(…).unref()`: a statement of its own. */
-function isDropped(timer: Call): boolean {
-  let at = wrapped(timer)
-  if (at.parent?.type === 'MemberExpression' && keyName(at.parent) === 'unref' && isCall(wrapped(at.parent).parent)) at = wrapped(wrapped(at.parent).parent as Node)
-  return at.parent?.type === 'ExpressionStatement'
+/** `setTimeout(…)`, `setTimeout(…).unref()`: nobody keeps it. */
+function isUnkept(timer: Call): boolean {
+  const member = wrapped(timer).parent
+  const unref = member?.type === 'MemberExpression' && keyName(member) === 'unref' ? wrapped(member).parent : undefined
+  return isDiscarded(isCall(unref) ? unref : timer)
 }
 
 /** The place that all runs share, of which a call ends what it holds: `this.child?.kill()`. */

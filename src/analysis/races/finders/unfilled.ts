@@ -84,7 +84,7 @@ function isUsedAtOnce(name: Node, owner: CodeOwner): boolean {
   const outer = wrapped(name)
   const { parent } = outer
   if (parent?.type === 'MemberExpression' && parent.object === outer) {
-    if (sizedIn(parent)) return !isTarget(parent)
+    if (sizedIn(parent)) return !isAssigned(parent)
     const call = wrapped(parent).parent
     return isCall(call) && unwrap(call.callee) === parent && !adding.has(keyName(parent) ?? '')
   }
@@ -101,7 +101,7 @@ function isNumberOrText({ defs: [def] }: Variable): boolean {
   return init?.type === 'Literal' && (typeof init.value === 'number' || typeof init.value === 'string')
 }
 
-function isTarget(member: Node): boolean {
+function isAssigned(member: Node): boolean {
   const { parent } = wrapped(member)
   return parent?.type === 'AssignmentExpression' && parent.left === member
 }

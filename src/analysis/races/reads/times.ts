@@ -1,4 +1,4 @@
-import { clocks } from '../../../knowledge/locks/slow.ts'
+import { clocks } from '../../../knowledge/time.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { isCall, type Node, unwrap } from '../../../utils/syntax.ts'
 import type { Test } from '../../flow/graph.ts'

@@ -1,6 +1,7 @@
 import { collectionChanges } from '../../../knowledge/collections.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
+import { isTarget } from '../../../utils/results.ts'
 import { type Asking, type Call, type CodeOwner, isCall, isInside, keyName, literalText, type Node, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
 import { isOfModule, onlyValue, sourcesOf, type Variable, variableOf } from '../../resolve/bindings.ts'
 import { madeOf } from './changed.ts'
@@ -77,10 +78,6 @@ function changeAt(sourceCode: SourceCode, record: Variable, name: Node, write: A
 /** `store.set(id, made)` in one branch, `store.set(id, changed)` in the other. */
 function isSameMethod(one: Call, other: Asking): boolean {
   return calledName(one) === calledName(other)
-}
-
-function isTarget({ parent }: Node): boolean {
-  return parent?.type === 'UpdateExpression' || parent?.type === 'AssignmentExpression' || (parent?.type === 'UnaryExpression' && parent.operator === 'delete')
 }
 
 /** `entry.clients = []; entry.clients.push(…)`, and methods that change nothing. */

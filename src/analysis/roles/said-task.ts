@@ -8,7 +8,7 @@ import { perFile } from '../../utils/per-file.ts'
 import type { FunctionNode, Node } from '../../utils/syntax.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { functionBehind } from '../resolve/receiver.ts'
-import { defaultExportOf } from '../roles/exports.ts'
+import { defaultExportOf } from './exports.ts'
 
 /** A function that a pool of another file runs: nothing but a comment of its own file says so. */
 export interface SaidTask {
