@@ -71,10 +71,6 @@ export const queueWidths: readonly string[] = ['concurrency', 'partitionsConsume
 /** Where the one page of a program asks for something, and not any number of clients. */
 export const ownPage = /^electron#ipcMain\./u
 
-/** How a comment says that several things go on at the same time, and that they do not. */
-export const goingTogether = /\bin parallel\b|\bparallel(?:ly|i[sz]\w*)?\b|\bconcurrently\b|\bsimultaneously\b|\bat the same time\b|\bon all cores\b/iu
-export const oneByOne = /\b(?:not?|never|without|cannot|instead of)\b|n't\b|\bsequential|\bone (?:by|after)\b|\bin turn\b|\bTODO\b/iu
-
 /** Functions that fill a list which they are given, by their names. */
 export const fillingByName = /^(?:walk|collect|gather|find|scan|traverse|list|read|fill|add|append|crawl|search|glob|process)(?:[A-Z_].*)?$/u
 

@@ -29,6 +29,9 @@ export const outsideCalls: ReadonlyMap<ApiPath, Outside> = new Map([
   ...all('database', ['pg#Pool().query', 'pg#Pool().connect', 'mysql2/promise#createPool().query', 'mysql2/promise#createPool().execute', 'mysql2/promise#createPool().getConnection', 'knex#default()', 'knex#knex()', 'mysql2#createPool().query']),
 ])
 
+/** Functions that tell what is in a folder: single steps of the thread pool, and the beginning of a walk through all that is below. */
+export const listings: ReadonlySet<ApiPath> = new Set([...['node:fs', 'node:fs/promises', 'fs-extra', 'graceful-fs'].flatMap((module) => family(module, ['readdir', 'opendir'])), '#Deno.readDir'])
+
 /** Functions that open a file when they are called, and of which nobody can wait for the end: it is told to a stream, or to a callback. */
 export const openers: ReadonlySet<ApiPath> = new Set(['node:fs', 'fs-extra', 'graceful-fs'].flatMap((module) => family(module, ['createReadStream', 'createWriteStream'])))
 

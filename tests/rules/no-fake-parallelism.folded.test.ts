@@ -6,40 +6,6 @@ import { run } from '../support/run.ts'
 run(rule, {
   valid: [
     {
-      name: 'some hundred rounds for each element',
-      code: text`
-        import { createHash } from 'node:crypto'
-        async function seal(page, key) {
-          let digest = key
-          for (let round = 0; round < 100; round++) digest = createHash('sha256').update(digest + page).digest('hex')
-          return digest
-        }
-        export const seals = (pages, key) => Promise.all(pages.map((page) => seal(page, key)))
-      `,
-    },
-    {
-      name: 'a sum of what is there',
-      code: text`
-        function weight(crate) {
-          let sum = 0
-          for (const apple of crate) sum += apple.grams
-          return sum
-        }
-        export const weights = (crates) => Promise.all(crates.map(async (crate) => weight(crate)))
-      `,
-    },
-    {
-      name: 'flags that are put together',
-      code: text`
-        function flagsOf(names) {
-          let flags = 0
-          for (const name of names) flags = flags | FLAGS[name]
-          return flags
-        }
-        export const all = (lists) => Promise.all(lists.map(async (names) => flagsOf(names)))
-      `,
-    },
-    {
       name: 'the bytes are read first',
       code: text`
         import { readFile } from 'node:fs/promises'

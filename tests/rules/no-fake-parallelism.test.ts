@@ -13,24 +13,18 @@ const primes = `
 run(rule, {
   valid: [
     {
-      name: 'little to do, and nobody says that it is done at the same time',
+      name: 'one step for each element',
       code: text`
         export function weigh(crates) {
-          // no need to do this in parallel
-          return Promise.all(crates.map(async (crate) => {
-            let sum = 0
-            for (const jar of crate.jars) sum += jar.grams
-            return sum
-          }))
+          return Promise.all(crates.map(async (crate) => crate.grams + crate.lid.grams))
         }
       `,
     },
     {
-      name: 'in parallel, and each task begins something',
+      name: 'each task begins something',
       code: text`
         import { label } from './printer.js'
         export function labelAll(crates) {
-          // all crates in parallel
           return Promise.all(crates.map(async (crate) => {
             const labels = []
             for (const jar of crate.jars) labels.push(label(jar))
@@ -80,14 +74,8 @@ run(rule, {
     {
       name: 'light work, which is asynchronous because its interface is',
       code: text`
-        const plugins = [{ async name(file) { return file.name.toUpperCase() } }, { name: async (file) => file.title }]
-        async function label(file) {
-          const parts = []
-          for (const part of file.parts) parts.push(part.trim())
-          return parts.join(' ')
-        }
+        const plugins = [{ async name(file) { return file.parts.map((part) => part.trim()).join(' ') } }, { name: async (file) => file.title }]
         export const names = (file) => Promise.all(plugins.map((plugin) => plugin.name(file)))
-        export const labels = (files) => Promise.all(files.map(label))
       `,
     },
     {
@@ -128,17 +116,10 @@ run(rule, {
         export const counts = (limits) => Promise.all(limits.map(count))`,
     },
     {
-      name: 'the comment on a function that does something else first',
+      name: 'lists of what something else has promised',
       code: text`
-        function average(pixels) {
-          let sum = 0
-          for (const pixel of pixels) sum += pixel
-          return sum / pixels.length
-        }
-        /** Fetches all tiles in parallel. */
-        export async function averages(urls) {
-          const tiles = await Promise.all(urls.map((url) => fetch(url).then((answer) => answer.json())))
-          const found = await Promise.all(tiles.map(async (tile) => average(tile)))
+        export async function pixels(tiles) {
+          const found = await Promise.all(tiles.flatMap((tile) => tile.layers.map((layer) => layer.pixels)))
           return found.length
         }
       `,
@@ -192,7 +173,38 @@ run(rule, {
       `,
     },
     {
-      name: 'a comment says in parallel: what is reckoned with at once is no promise',
+      name: 'a promise made by hand, with one loop',
+      ...marked`
+        function merge(rows) {
+          return new Promise((resolve) => {
+            const merged = []
+            for (const row of rows) merged.push(...row)
+            resolve(merged)
+          })
+        }
+        export const mergeAll = (shards) => Promise.all([...shards.values()].map((rows) => merge(rows)))
+                                                                                           ~~~~~~~~~~~ all {"by": "Promise.all", "name": "merge", "place": "line 4"}
+      `,
+    },
+    {
+      name: 'the elements of a field, in a method',
+      ...marked`
+        async function biomass({ id, heights }) {
+          let sum = 0
+          for (const height of heights) sum += 0.05 * height ** 2.6
+          return [id, sum]
+        }
+        export class ForestReport {
+          constructor(plots) { this.plots = plots }
+          async totals() {
+            return new Map(await Promise.all(this.plots.map((plot) => biomass(plot))))
+                                                                      ~~~~~~~~~~~~~ all {"by": "Promise.all", "name": "biomass", "place": "line 3"}
+          }
+        }
+      `,
+    },
+    {
+      name: 'what is reckoned with at once is no promise',
       ...marked`
         import { pack } from './packing.js'
         async function best(crate) {
@@ -204,7 +216,6 @@ run(rule, {
           return found
         }
         export async function packAll(crates) {
-          // pack the crates in parallel
           const packed = await Promise.all(crates.map(best))
                                                       ~~~~ all
           return packed
@@ -506,14 +517,13 @@ run(rule, {
       `,
     },
     {
-      name: 'the comment on a function says what it answers with',
+      name: 'one look at each element of what an element holds',
       ...marked`
         function average(pixels) {
           let sum = 0
           for (const pixel of pixels) sum += pixel
           return sum / pixels.length
         }
-        /** Looks at all tiles in parallel. */
         export function averages(tiles) {
           return Promise.all(tiles.map(async (tile) => average(tile)))
                                                        ~~~~~~~~~~~~~ all

@@ -1,7 +1,8 @@
-import { goingTogether, oneByOne, parting } from '../../knowledge/fanouts.ts'
+import { parting } from '../../knowledge/fanouts.ts'
 import { calledName, callsByName } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, functionAround, isCall, isFunction, isInside, type Node, unwrap } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, isCall, isFunction, isInside, type Node, unwrap } from '../../utils/syntax.ts'
+import { returnsOf } from '../resolve/functions.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import { roleOf, threadAt } from '../roles/role.ts'
 import { directCallsIn, workerFunctions } from './entries.ts'
@@ -35,11 +36,11 @@ function looksFake(sourceCode: SourceCode): readonly Fake[] {
   const covered: Node[] = []
   const together = fanOutsOf(sourceCode).flatMap((fanOut): readonly Fake[] => {
     const by = sourceCode.getText(fanOut.at.callee)
-    const fake = fakeIn(sourceCode, fanOut) ?? meantTogether(sourceCode, fanOut) ?? splitTogether(sourceCode, fanOut)
-    if (!fake) {
-      const shipped = shippedIn(sourceCode, fanOut)
-      return shipped ? [{ kind: 'shipped', at: placeOf(shipped.task.node), by, name: nameOf(sourceCode, shipped.task.node), place: shipped.worker }] : []
-    }
+    const heavy = fakeIn(sourceCode, fanOut)
+    const shipped = heavy ? undefined : shippedIn(sourceCode, fanOut)
+    if (shipped) return [{ kind: 'shipped', at: placeOf(shipped.task.node), by, name: nameOf(sourceCode, shipped.task.node), place: shipped.worker }]
+    const fake = heavy ?? neverWaiting(sourceCode, fanOut) ?? splitTogether(sourceCode, fanOut)
+    if (!fake) return []
     if (covered.some((each) => isInside(fanOut.at, each))) return []
     covered.push(fake.work.node, ...fanOut.tasks.map(({ node }) => node))
     return [{ kind: fake.runs === 'later' ? 'later' : 'all', at: placeOf(fake.task.node), by, name: nameOf(sourceCode, fake.task.node), place: fake.work.node }]
@@ -58,14 +59,25 @@ function fakeIn(sourceCode: SourceCode, { tasks }: FanOut): FakeTask | undefined
   return fakes.find(({ task }) => task.by !== undefined) ?? (fakes.length > 1 ? fakes[0] : undefined)
 }
 
-/** `// lay them out in parallel`: somebody counts on it, however little there is to do. */
-function meantTogether(sourceCode: SourceCode, { at, tasks }: FanOut): FakeTask | undefined {
-  if (!isSaidTogether(sourceCode, at)) return undefined
+/** How many functions that answer with what another one answers are looked through. */
+const MOST_WRAPPERS = 2
+
+/** `Promise.all(pages.map((page) => count(page)))` of an async function that never waits: however little there is to do, the promise says that it goes on beside others. */
+function neverWaiting(sourceCode: SourceCode, { tasks }: FanOut): FakeTask | undefined {
   for (const task of tasks) {
-    const node = task.by && loopOfTask(sourceCode, task)
+    const node = task.by && promises(sourceCode, task.fn) ? loopOfTask(sourceCode, task) : undefined
     if (node) return { task, work: { node }, runs: 'at once' }
   }
   return undefined
+}
+
+/** Whether a function promises its result by what it is written as: it is async, or makes the promise, or answers with that of such a function. A list of promises is none. */
+function promises(sourceCode: SourceCode, fn: FunctionNode | undefined, depth = 0): boolean {
+  if (!fn || depth > MOST_WRAPPERS) return false
+  return fn.async || returnsOf(sourceCode, fn).every((each) => {
+    const made = unwrap(each)
+    return made.type === 'NewExpression' || (made.type === 'CallExpression' && promises(sourceCode, calledFunction(sourceCode, made), depth + 1))
+  })
 }
 
 /** `[sum(list.slice(0, half)), sum(list.slice(half))]`, `[sum(list, 0, half), sum(list, half, end)]`: nobody cuts a list in parts but to have them done together. */
@@ -86,21 +98,6 @@ function partOfList(sourceCode: SourceCode, { arguments: [given, from, to] }: Ca
   const list = given && unwrap(given)
   if (list?.type === 'CallExpression' && list.callee.type === 'MemberExpression' && parting.has(calledName(list) ?? '')) return sourceCode.getText(list.callee.object)
   return list?.type === 'Identifier' && from && to ? list.name : undefined
-}
-
-/** A comment before the statement, before what is fanned out, or before the function that answers with it. */
-function isSaidTogether(sourceCode: SourceCode, at: Node): boolean {
-  const statement = statementAround(at)
-  const fn = statement?.type === 'ReturnStatement' ? functionAround(statement) : undefined
-  const holders = [statement, fn?.parent.type === 'MethodDefinition' ? fn.parent : fn && statementAround(fn)]
-  const places = [...holders, ...holders.map((each) => (each?.parent?.type.startsWith('Export') ? each.parent : undefined)), isCall(at) ? at.arguments[0] : undefined]
-  return places.some((place) => place && sourceCode.getCommentsBefore(place).some(({ value }) => goingTogether.test(value) && !oneByOne.test(value)))
-}
-
-function statementAround(node: Node): Node | undefined {
-  let at: Node | undefined = node
-  while (at && !/(?:Statement|Declaration)$/u.test(at.type)) at = at.parent
-  return at
 }
 
 function shippedIn(sourceCode: SourceCode, { at, tasks }: FanOut): { readonly task: Task; readonly worker: Node } | undefined {

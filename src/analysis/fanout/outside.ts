@@ -108,6 +108,11 @@ const surveyOf: (sourceCode: SourceCode, root: Node) => Survey = perNode<Node, S
   return { ...end, calls: [...calls] }
 }, { calls: [] })
 
+/** Whether a task waits for its turn before it uses anything outside, wherever in it that is: `entry.isDirectory() ? walk(path) : limit(() => load(path))`. */
+export function takesTurn(sourceCode: SourceCode, { node, fn }: Task): boolean {
+  return surveyOf(sourceCode, fn?.body ?? node).takesTurn === true
+}
+
 /** Callbacks of array methods, executors and chains belong to what they stand in; other functions run when somebody likes. */
 function runsHere(fn: FunctionNode): boolean {
   const parent: Node = fn.parent

@@ -2,15 +2,13 @@ import { openers, openQueues, type Outside } from '../../knowledge/io.ts'
 import { linkOn } from '../../utils/chains.ts'
 import { calledName, callsNamed, isLoop, type Loop, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, functionAround, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, unwrap, walk, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { type Call, functionAround, isFunction, isInside, keyName, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { type Amount } from '../loops/amounts.ts'
 import { hasBound } from '../loops/caps.ts'
 import { variableOf } from '../resolve/bindings.ts'
-import { nameIn } from '../callbacks/uses.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { lastName } from '../resolve/path.ts'
-import { calledFunction } from '../resolve/receiver.ts'
 import { isAside, isNamedAside } from '../roles/role.ts'
 import { extentAt, extentOfLoop } from './extents.ts'
 import { type FanOut, fanOutsOf, type Task, waitsIn } from './fanouts.ts'
@@ -18,6 +16,7 @@ import { type Listened, listenedIn } from './listened.ts'
 import { outsideAt, outsideOf } from './outside.ts'
 import { pipedIn } from './piped.ts'
 import { isBounded, isLimited } from './repeated.ts'
+import { runsAgain, walkerOf } from './trees.ts'
 
 /** Something that is begun for each element of a list of any length, all at once. */
 export interface Unbounded {
@@ -27,6 +26,8 @@ export interface Unbounded {
   readonly amount: Amount
   /** The call that goes outside, and where to; absent for a library that is made to limit and is not told to. */
   readonly use?: { readonly call: Call; readonly outside: Outside }
+  /** The function that reads a folder, and that each of them begins again for the folders below. */
+  readonly walker?: string
   /** It is told by what kind of fan-out: `p-map`. */
   readonly library?: string
   /** A listener is given the elements, as fast as they can be read. */
@@ -75,6 +76,8 @@ function unbounded(sourceCode: SourceCode, { at, model }: FanOut, task: Task): U
   if ((home && ('callee' in by ? hasBound(sourceCode, home) : isBounded(sourceCode, home))) || isAwaitedInRound(by, task.node)) return undefined
   const use = outsideOf(sourceCode, task)
   if (use) return { by, task, over, amount: several, use }
+  const walker = home && walkerOf(sourceCode, task, home)
+  if (walker !== undefined) return { by, task, over, amount: several, walker }
   return model?.limit?.property !== undefined ? { by, task, over, amount: several, library: sourceCode.getText(at.callee) } : undefined
 }
 
@@ -86,17 +89,6 @@ function unboundedListener(sourceCode: SourceCode, { call, task, over }: Listene
 /** Nothing says how many there are, or how many there are in the end. */
 function isUntold(amount: Amount | undefined): boolean {
   return amount?.kind === 'unknown' || amount?.kind === 'part' || (amount?.kind === 'count' && amount.count === 0)
-}
-
-/** `links.map((link) => this.visit(link))` in `visit`: each of them begins others. */
-function runsAgain(sourceCode: SourceCode, { node, fn }: Task, home: FunctionNode): boolean {
-  const name = nameIn(home)
-  let again = false
-  if (name !== undefined) walk(sourceCode, fn ?? node, (at) => {
-    again ||= isCall(at) && calledName(at) === name && calledFunction(sourceCode, at) === home
-    return !again
-  })
-  return again
 }
 
 function isFrom({ callee }: Call): boolean {
