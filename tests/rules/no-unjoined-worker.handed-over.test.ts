@@ -36,6 +36,26 @@ run(rule, {
         close(): Promise<number> { return this.worker.terminate() }
       }
     ` },
+    { name: 'the caller has it before anything can fail', code: text`
+      import { Worker } from 'node:worker_threads'
+      import { portOf } from './ports.js'
+      export async function launch(script: string) {
+        const port = await portOf(script)
+        const worker = new Worker(script, { workerData: port })
+        worker.on('error', console.error)
+        return { worker, port }
+      }
+    ` },
+    { name: 'a command, which may have ended by then', code: text`
+      import { spawn } from 'node:child_process'
+      import { register } from './jobs.js'
+      export async function convert(path: string) {
+        const child = spawn('convert', [path, path + '.png'])
+        child.on('error', console.error)
+        const job = await register(path)
+        return { child, job }
+      }
+    ` },
     { name: 'an owner that never ends it: it ends by itself', code: text`
       import { Worker } from 'node:worker_threads'
       import { warmUp } from './warm-up.js'
@@ -111,6 +131,35 @@ run(rule, {
             return new Engine(worker)
           }
           close(): Promise<number> { return this.worker.terminate() }
+        }
+      `,
+    },
+    {
+      name: 'the caller has it when something else has come about',
+      ...marked`
+        import { Worker } from 'node:worker_threads'
+        import { untilReady } from './ports.js'
+        export async function launch(port) {
+          const worker = new Worker(new URL('./server.js', import.meta.url), { workerData: port })
+                             ~~~~~~ skipped
+          worker.on('error', console.error)
+          const socket = await untilReady(port)
+          return { worker, socket }
+        }
+      `,
+    },
+    {
+      name: 'a process with a channel, of which nobody hears where the version is too old',
+      ...marked`
+        import { fork } from 'node:child_process'
+        import { once } from 'node:events'
+        export async function serve(entry) {
+          const child = fork(entry)
+                        ~~~~ skipped {"noun": "child process", "end": "handed over on line 8", "exit": "an exception on line 7", "harm": "it runs on and keeps its parent alive", "repair": "Call \u0060kill()\u0060"}
+          child.on('error', console.error)
+          const [{ version }] = await once(child, 'message')
+          if (version < 3) throw new Error('version ' + version + ' is too old')
+          return { child, version }
         }
       `,
     },

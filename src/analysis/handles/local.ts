@@ -58,7 +58,7 @@ export function faultOfLocal(sourceCode: SourceCode, spawn: Spawn): Fault | unde
   }
   if (isTest || spawn.trail.times) return undefined
   const isLeft = leaves.length + given.length + subscribed.length > 0
-  if (!ends.some(({ does }) => does === 'end') && endsItself(sourceCode, spawn) && !leaves.some((use) => isEndedByOwner(sourceCode, spawn, use))) return isLeft || !LIVING.has(spawn.model.kind) ? undefined : givenUp(sourceCode, spawn, owner, ends)
+  if (!ends.some(({ does }) => does === 'end') && endsItself(sourceCode, spawn) && !leaves.some((use) => isEndedByOwner(sourceCode, spawn, use) || isHandedOut(spawn, use))) return isLeft || !LIVING.has(spawn.model.kind) ? undefined : givenUp(sourceCode, spawn, owner, ends)
   const ways: Ways = { sourceCode, spawn, owner, ends, leaves, lent: [...given, ...subscribed] }
   const byWay = faultOnPaths(ways) ?? faultOfReactions(ways)
   return byWay ?? (isLeft ? undefined : faultOfListeners(sourceCode, spawn, owner, ends)) ?? unawaitedEnd(sourceCode, spawn, ends)
@@ -74,6 +74,11 @@ function hasLost(sourceCode: SourceCode, { model, isLimited }: Spawn, owner: Fun
 function isEndedByOwner(sourceCode: SourceCode, { model }: Spawn, { place }: Use): boolean {
   const accesses = place && accessesOf(sourceCode, place)
   return accesses !== undefined && usesOfReads(sourceCode, model, accesses.reads, place?.isElement ?? false).some(({ does }) => does === 'end')
+}
+
+/** `return { worker, port }`: who gets it from the function counts on it, so that it does not end with the work here. A command may well. */
+function isHandedOut({ model }: Spawn, { does }: Use): boolean {
+  return does === 'return' && model.entryDecides === true
 }
 
 /** What an effect returns for its end, where that neither ends the handle nor tells it anything: the one that begins it, or another one of the component. */
