@@ -49,6 +49,8 @@ export const ticketNames = /^(?:\w*(?:[sS]equence|[vV]ersion|[gG]eneration|[eE]p
 
 /** What says of a run that it has been given up: `signal.aborted`, `token.isCancellationRequested`; and what throws then. */
 export const givenUpNames = /^(?:is)?(?:[aA]borted|[cC]ancell?ed|CancellationRequested)$/u
+/** What makes such signals. */
+export const abortController: ApiPath = '#AbortController'
 /** The same anywhere in a condition. */
 export const givenUpWords = /\baborted\b|isCancel|\bcancel/iu
 export const givenUpChecks: ReadonlySet<string> = new Set(['throwIfAborted', 'throwIfCancelled', 'throwIfCanceled', 'throwIfRequested', 'checkCancelled'])

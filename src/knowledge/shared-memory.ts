@@ -96,6 +96,8 @@ export const sharedNamesInText = /\bsab\b|[sS]hared_?(?:Array_?)?(?:Buf|Mem)/u
 /** What tells a thread from the others: an element that it chooses is that thread's own. */
 export const ownIdentities: readonly ApiPath[] = ['node:worker_threads#threadId']
 export const ownNames = /worker|thread|(?:^|_)(?:tid|rank|lane|me|self|mine|own|core|shard)$/iu
+/** How a constant is written: what a module calls so is one number for all who import it. */
+export const constantNames = /^[A-Z][A-Z\d]*(?:_[A-Z\d]+)*$/u
 /** Names of indices and ranges, as a program hands them to each of its threads. */
 export const rangeNames = /ind(?:ex|ices)|ids?$|rows?$|col(?:umn)?s?$|slots?$|lanes?$|tiles?$|range|keys$|chunk|part(?:ition)?s?$|begin|start|from$|offset/iu
 /** Names of lists that say in which order something is gone through. */

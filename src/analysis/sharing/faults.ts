@@ -41,13 +41,20 @@ export const sharingFaults = perFile((sourceCode): readonly SharingFault[] => ac
 function faultAt(sourceCode: SourceCode, access: Access): SharingFault | undefined {
   const element = elementOf(sourceCode, access)
   // What others add to by the same field or name is neither a thread's own nor that of whoever allocated it.
-  const isCommon = element?.contended === true && (isOfObject(access) || isFixed(sourceCode, access))
+  const told = access.how === 'write' ? waitedOrTold(sourceCode, access) : undefined
+  const isCommon = told !== undefined || (element?.contended === true && (isOfObject(access) || isFixed(sourceCode, access)))
   if (access.memory.own || (access.memory.wasm && access.word.kind !== 'constant' && !isCommon)) return undefined
   if (access.word.kind === 'own' && !isCommon && !isScan(sourceCode, access)) return undefined
-  const fault = candidate(sourceCode, access, element)
-  if (!fault || isBeforePublication(sourceCode, access) || mayBeJoined(sourceCode, access)) return undefined
-  const isAnyway = fault.kind === 'spin' || fault.kind === 'bits' || (fault.kind === 'mixed' && fault.other !== undefined && isAtomicWrite(fault.other))
+  const fault = candidate(sourceCode, access, element) ?? (told && element?.atomicWrite && !isInitial(access) ? { kind: 'mixed', access, other: told } : undefined)
+  if (!fault || isBeforePublication(sourceCode, access) || (told?.how !== 'notify' && mayBeJoined(sourceCode, access))) return undefined
+  const isAnyway = fault.kind === 'spin' || fault.kind === 'bits' || (fault.kind === 'mixed' && access.word.kind === 'constant' && fault.other !== undefined && isAtomicWrite(fault.other))
   return !isAnyway && (mayBeGuarded(sourceCode, access.node, access.element) || isElected(sourceCode, access)) ? undefined : fault
+}
+
+/** Where the function itself sleeps on the element before, or wakes who does behind: threads are there on both sides of it. */
+function waitedOrTold(sourceCode: SourceCode, { node, owner, element }: Access): Access | undefined {
+  return element === undefined ? undefined : accessesOf(sourceCode).find((other) => other.owner === owner && other.element === element
+    && ((other.how === 'wait' && other.node.range[1] <= node.range[0]) || (other.how === 'notify' && other.node.range[0] >= node.range[1])))
 }
 
 /** Whether a field of the object chooses the element. */

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { orderNames, ownIdentities, ownNames, rangeNames } from '../../knowledge/shared-memory.ts'
+import { constantNames, orderNames, ownIdentities, ownNames, rangeNames } from '../../knowledge/shared-memory.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type FunctionNode, isCall, isFunction, isInside, keyName, type Node, unwrap, walk } from '../../utils/syntax.ts'
 import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
@@ -48,6 +48,7 @@ const constantOf: (sourceCode: SourceCode, node: Node) => string | undefined = p
     case 'Identifier': {
       const variable = variableOf(sourceCode, node)
       const [source, second] = variable ? (sourcesOf(sourceCode, variable) ?? []) : []
+      if (isImportedConstant(sourceCode, node)) return variable?.name
       if (source?.kind !== 'value' || second || isReassigned(variable)) return undefined
       return source.steps.length === 0 ? constantOf(sourceCode, source.value) : constantPart(sourceCode, source.value, source.steps.map(({ name }) => name))
     }
@@ -67,11 +68,18 @@ const constantOf: (sourceCode: SourceCode, node: Node) => string | undefined = p
   }
 }, undefined)
 
+/** `READ_INDEX`, `Index.READ` of a module that both sides of a protocol share: by how it is written, it is the same number for all. */
+function isImportedConstant(sourceCode: SourceCode, node: TSESTree.Identifier | TSESTree.MemberExpression): boolean {
+  const name = node.type === 'Identifier' ? node.name : keyName(node)
+  return name !== undefined && constantNames.test(name) && !ownNames.test(name) && (apiOf(sourceCode, node)?.indexOf('#') ?? 0) > 0
+}
+
 /** `STATE.READ`, `Ring.HEAD`, `Slot.Count` of an enum, `this.HEAD` of a field that only ever has one constant. */
 function constantMember(sourceCode: SourceCode, node: TSESTree.MemberExpression): string | undefined {
   if (node.computed) return undefined
   const root = node.object.type === 'Identifier' ? variableOf(sourceCode, node.object) : undefined
   if (root?.defs[0]?.type === 'TSEnumName') return enumValue(root, keyName(node)) ?? sourceCode.getText(node)
+  if (isImportedConstant(sourceCode, node)) return sourceCode.getText(node)
   const whole = denote(sourceCode, node.object)
   if (whole?.kind !== 'object') return whole?.kind === 'class' || whole?.kind === 'record' ? (constantPart(sourceCode, node.object, [keyName(node) ?? '']) ?? sourceCode.getText(node)) : undefined
   const values = heldAt(sourceCode, node.object, keyName(node) ?? '')

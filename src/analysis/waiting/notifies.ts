@@ -5,6 +5,7 @@ import { usesOf } from '../callbacks/uses.ts'
 import { flowOf } from '../flow/flow.ts'
 import { eventsOf, nodeOf } from '../flow/graph.ts'
 import { findPath } from '../flow/queries.ts'
+import { reaches } from '../flow/reach.ts'
 import { type Variable, variableOf } from '../resolve/bindings.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import { type Access, isAtomicWrite } from '../sharing/access.ts'
@@ -25,7 +26,7 @@ export function lateStoreOf(sourceCode: SourceCode, notify: Access): Access | un
   const others = besides(sourceCode, notify)
   const after = others.filter((each) => WRITES.has(each.how) && each.node.range[0] >= notify.node.range[1])
   const [first] = after
-  if (!first || others.some((each) => writes(each) && each.node.range[0] < notify.node.range[0])) return undefined
+  if (!first || others.some((each) => writes(each) && each.node.range[0] < notify.node.range[0] && leadsTo(sourceCode, each, notify))) return undefined
   if (others.some((each) => each.how === 'wait' && each.node.range[0] > notify.node.range[0] && each.node.range[0] < first.node.range[0])) return undefined
   if (changesBefore(sourceCode, notify)) return undefined
   const flow = flowOf(sourceCode, notify.owner)
@@ -35,15 +36,27 @@ export function lateStoreOf(sourceCode: SourceCode, notify: Access): Access | un
   return path && first
 }
 
-/** A function that runs before may have stored what waiters wait for: one that is called here, or the one that calls this. */
-function changesBefore(sourceCode: SourceCode, { owner, node }: Access): boolean {
-  const called = (callsByOwner(sourceCode).get(owner) ?? []).filter((call) => call.range[1] <= node.range[0])
-  if (called.some((call) => !accessByNode(sourceCode).has(call) && changesMemory(sourceCode, calledFunction(sourceCode, call)))) return true
-  return isFunction(owner) && usesOf(sourceCode, owner).calls.some((call) => changesMemory(sourceCode, ownerOf(call)))
+/** Whether control may come from one access of a function to another. */
+function leadsTo(sourceCode: SourceCode, from: Access, to: Access): boolean {
+  const flow = flowOf(sourceCode, from.owner)
+  const [start] = eventsOf(flow, from.node)
+  return start === undefined || reaches(flow, start, new Set(eventsOf(flow, to.node)))
 }
 
-function changesMemory(sourceCode: SourceCode, owner: Node | undefined): boolean {
-  return owner !== undefined && (accessesByOwner(sourceCode).get(owner as Access['owner']) ?? []).some(writes)
+/** A function that runs before may have stored what waiters wait for: one that is called here, or the one that calls this. */
+function changesBefore(sourceCode: SourceCode, notify: Access): boolean {
+  const { owner, node } = notify
+  const called = (callsByOwner(sourceCode).get(owner) ?? []).filter((call) => call.range[1] <= node.range[0])
+  if (called.some((call) => !accessByNode(sourceCode).has(call) && changesMemory(sourceCode, calledFunction(sourceCode, call), notify))) return true
+  return isFunction(owner) && usesOf(sourceCode, owner).calls.some((call) => changesMemory(sourceCode, ownerOf(call), notify, call))
+}
+
+/** Whether a function may write what a notify is for: not where both are constants of one view that differ, nor plainly by another view, nor what the call that notifies does. */
+function changesMemory(sourceCode: SourceCode, owner: Node | undefined, notify: Access, by?: Node): boolean {
+  const isOther = (each: Access): boolean => (each.view.key === notify.view.key
+    ? each.word.kind === 'constant' && notify.word.kind === 'constant' && each.element !== notify.element
+    : !isAtomicWrite(each) && each.memory.type === 'DataView')
+  return owner !== undefined && (accessesByOwner(sourceCode).get(owner as Access['owner']) ?? []).some((each) => writes(each) && each.node !== by && !isOther(each))
 }
 
 // ---------------------------------------------------------------- store without notify

@@ -32,6 +32,17 @@ export const lazyScope = '$transaction'
 /** Methods of transactions that begin a statement, which the calls behind them build: nothing is sent before somebody waits for it. */
 export const buildsStatement: ReadonlySet<string> = new Set(['insert', 'insertInto', 'update', 'updateTable', 'delete', 'deleteFrom', 'replaceInto', 'mergeInto'])
 
+/** Methods of transactions that send a statement at once, and answer with a promise of what comes of it. */
+export const sendsStatement: ReadonlySet<string> = new Set(['query', 'execute'])
+
+/** The manager of entities that TypeORM hands to the callback of a transaction, and what runs one. */
+export const entityManager: ApiPath = 'typeorm#EntityManager()'
+export const entityScopes = /^typeorm#.*\btransaction$/u
+/** Methods of that manager, of its repositories and of the statements that it builds, which answer with promises. */
+export const entityPromises: ReadonlySet<string> = new Set([
+  'save', 'insert', 'update', 'upsert', 'delete', 'remove', 'softDelete', 'softRemove', 'recover', 'restore', 'increment', 'decrement', 'clear', 'query', 'execute',
+])
+
 /** Methods that run what was built; a database that answers at once has done it when they return. */
 export const runsStatement: ReadonlySet<string> = new Set(['run', 'all', 'get', 'sync'])
 

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { transactionMethods } from '../../../knowledge/io.ts'
-import { askingForSure, buildsStatement, ending, endStatement, lazyScope, runnerWord, runsStatement } from '../../../knowledge/locks/lent.ts'
+import { askingForSure, buildsStatement, ending, endStatement, entityPromises, lazyScope, runnerWord, runsStatement, sendsStatement } from '../../../knowledge/locks/lent.ts'
 import { linkAt } from '../../../utils/chains.ts'
 import { calledName, callsNamed, callsWhere, nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
@@ -12,7 +12,7 @@ import { mentions } from '../../resolve/evidence.ts'
 import { locationOf } from '../../resolve/location.ts'
 import { spotOf } from '../effects.ts'
 import { begunByStatement, speaksOfTransactions } from '../transactions/begun.ts'
-import { callPassed, carrierRoots, isCarrier, isOpenedBy, isRunner, mayAnswerAtOnce, scopeOf } from '../transactions/carriers.ts'
+import { callPassed, carrierRoots, isCarrier, isEntityManager, isInAsyncScope, isOpenedBy, isRunner, mayAnswerAtOnce, scopeOf } from '../transactions/carriers.ts'
 import { dropsCallback, isDropped, isOnPurpose } from './dropped.ts'
 import type { Fault } from './faults.ts'
 import { yieldsPromise } from './promises.ts'
@@ -124,9 +124,17 @@ function isAsked(sourceCode: SourceCode, call: TSESTree.CallExpression, carrier:
   if (scope === undefined) return false
   return carrier.references.some(({ identifier }) => {
     const chain = chainOn(identifier)
+    if (chain?.last === call && isSent(sourceCode, call, carrier, chain)) return true
     if (chain?.last !== call || (runsStatement.has(calledName(call) ?? '') && mayAnswerAtOnce(sourceCode, carrier))) return false
     return scope === lazyScope || (chain.length > 1 && (chain.first === undefined || buildsStatement.has(chain.first)))
   })
+}
+
+/** Whether a chain sends its statement: the transaction of an asynchronous callback is asked by itself, or the manager of entities by what promises. */
+function isSent(sourceCode: SourceCode, call: TSESTree.CallExpression, carrier: Variable, { first, length }: Chain): boolean {
+  const name = calledName(call) ?? ''
+  if (call.arguments.some((each) => isFunction(each))) return false
+  return (length === 1 && first !== undefined && sendsStatement.has(first) && isInAsyncScope(carrier)) || (entityPromises.has(name) && (length === 1 || name === 'execute' || (length === 2 && first === 'getRepository')) && isEntityManager(sourceCode, carrier))
 }
 
 /** The calls in which a transaction, or options with one, is passed on that a function around them was given or has opened, or a client on which it has begun one. */

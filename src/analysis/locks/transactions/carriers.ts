@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { databaseMethods, transactionMethods } from '../../../knowledge/io.ts'
-import { lazyScope, modelPaths, runnerName, transactionEnds, transactionNames, transactionScopes, transactionTypeNames, transactionTypes } from '../../../knowledge/locks/lent.ts'
+import { entityManager, entityScopes, modelPaths, runnerName, transactionEnds, transactionNames, transactionScopes, transactionTypeNames, transactionTypes } from '../../../knowledge/locks/lent.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { isFunction, isInside, keyName, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { sourcesOf, type Variable, variableOf } from '../../resolve/bindings.ts'
@@ -10,6 +10,7 @@ import { evidenceFrom, mentions } from '../../resolve/evidence.ts'
 import { returnsOf } from '../../resolve/functions.ts'
 import { parameterTypeTextOf } from '../../resolve/jsdoc.ts'
 import { lastName } from '../../resolve/path.ts'
+import { calledPath } from '../../resolve/receiver.ts'
 
 const types: ReadonlySet<string> = new Set(transactionTypes)
 
@@ -50,7 +51,20 @@ function scopeCalled({ defs: [definition], identifiers }: Variable): { readonly 
   const call = given.parent
   if (call?.type !== 'CallExpression' || call.callee === given || !first || !identifiers.some((each) => isInside(each, first))) return undefined
   const callee = unwrap(call.callee)
-  return { call, name: callee.type === 'MemberExpression' ? keyName(callee) : callee.type === 'Identifier' && callee.name === lazyScope ? lazyScope : undefined }
+  return { call, name: callee.type === 'MemberExpression' ? keyName(callee) : callee.type === 'Identifier' ? callee.name : undefined }
+}
+
+/** Whether the callback that is handed a transaction is asynchronous: what it asks of that answers with promises. */
+export function isInAsyncScope(variable: Variable): boolean {
+  const fn = variable.defs[0]?.node
+  return scopeOf(variable) !== undefined && fn !== undefined && isFunction(fn) && fn.async
+}
+
+/** Whether a variable is the manager of entities that TypeORM hands to a transaction: by its type, or by what runs that. */
+export function isEntityManager(sourceCode: SourceCode, variable: Variable): boolean {
+  const [name] = variable.identifiers
+  const scope = scopeOf(variable) === undefined ? undefined : scopeCalled(variable)
+  return (scope !== undefined && entityScopes.test(calledPath(sourceCode, scope.call) ?? '')) || (name !== undefined && apiOf(sourceCode, name) === entityManager)
 }
 
 /**

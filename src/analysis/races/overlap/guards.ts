@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { givenUpChecks, givenUpNames, ticketNames } from '../../../knowledge/races.ts'
+import { abortController, givenUpChecks, givenUpNames, ticketNames } from '../../../knowledge/races.ts'
 import { acquiring, currently } from '../../../knowledge/reading.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, isLiteral, keyName, literalText, nameAtEnd, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
@@ -13,7 +13,7 @@ import { heldAlone } from '../../locks/held.ts'
 import { exactKey } from '../../locks/places/symbol.ts'
 import { lockUses } from '../../locks/uses.ts'
 import { awaitedAt } from '../../promises/awaited.ts'
-import { isOfModule, variableOf } from '../../resolve/bindings.ts'
+import { isOfModule, onlyValue, sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { returnsOf } from '../../resolve/functions.ts'
 import { locationOf } from '../../resolve/location.ts'
@@ -99,6 +99,31 @@ export function isTicketed(sourceCode: SourceCode, run: CodeOwner, write: Access
     || flow.kinds.some((kind, event) => kind === 'call' && isAbortCheck(nodeOf(flow, event)) && isRecent(flow, event, write.event))
 }
 
+/** Whether the run asks behind one wait whether it has been overtaken, and the write comes behind another one: `if (ticket !== this.latest) return; this.rows = await more(page)`. */
+export function asksTooEarly(sourceCode: SourceCode, run: CodeOwner, write: Access, { flow, tests }: Context): boolean {
+  return tests.some((test) => {
+    if (!comparesTicket(sourceCode, run, test.node) || decides(flow, test, write.event) === undefined || isRecent(flow, test.event, write.event)) return false
+    return suspensionPoints(flow).some((gap) => reaches(flow, gap, test.event))
+  })
+}
+
+/** `ticket !== this.latest`, of a name that has been given what is there (`const ticket = ++this.latest`): a parameter may stand for anything. */
+function comparesTicket(sourceCode: SourceCode, run: CodeOwner, test: Node): boolean {
+  let found = false
+  walkOwn(sourceCode, test, (node) => {
+    found ||= node.type === 'BinaryExpression' && comparesOwn(sourceCode, run, node, (side) => isOwnName(sourceCode, run, side))
+      && [[node.left, node.right], [node.right, node.left]].some(([own, shared]) => own && shared && isNotedFrom(sourceCode, own, shared))
+  })
+  return found
+}
+
+/** Whether a name holds what a place was, or was moved on to, where it was declared. */
+function isNotedFrom(sourceCode: SourceCode, name: Node, place: Node): boolean {
+  const value = name.type === 'Identifier' ? onlyValue(sourceCode, name) : undefined
+  const noted = value?.type === 'UpdateExpression' ? value.argument : value?.type === 'AssignmentExpression' ? value.left : value
+  return noted !== undefined && sourceCode.getText(unwrap(noted)) === sourceCode.getText(unwrap(place))
+}
+
 /** Whether control comes from one event to the other, and nobody runs in between on any way. */
 function isRecent(flow: Flow, from: EventId, to: EventId): boolean {
   return reaches(flow, from, to) && !suspendsBetween(flow, from, to, [to])
@@ -122,11 +147,37 @@ const COMPARES: ReadonlySet<string> = new Set(['===', '!==', '==', '!='])
 function isTicket(sourceCode: SourceCode, owner: CodeOwner, test: Node): boolean {
   let found = false
   walkOwn(sourceCode, test, (node) => {
-    if (node.type === 'MemberExpression' && givenUpNames.test(keyName(node) ?? '')) found = true
+    if (node.type === 'MemberExpression' && givenUpNames.test(keyName(node) ?? '') && !isNeverGivenUp(sourceCode, node)) found = true
     if (node.type === 'CallExpression') found ||= isTicketAsked(sourceCode, owner, node, 0)
     found ||= comparesOwn(sourceCode, owner, node, (side) => isOwnName(sourceCode, owner, side))
   })
   return found || asksCallback(sourceCode, owner, test)
+}
+
+/** `controller.signal.aborted` of a `new AbortController()` that the file never aborts, and hands on to nobody who could: it is false for ever. */
+function isNeverGivenUp(sourceCode: SourceCode, { object }: TSESTree.MemberExpression): boolean {
+  const controller = controllerOf(sourceCode, object)
+  const variable = controller && variableOf(sourceCode, controller)
+  const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
+  if (!variable || second || source?.kind !== 'value' || source.value.type !== 'NewExpression' || apiOf(sourceCode, source.value.callee) !== abortController) return false
+  return variable.references.every((reference) => reference.init === true || (reference.identifier.parent.type === 'MemberExpression' && reference.identifier.parent.object === reference.identifier && keyName(reference.identifier.parent) === 'signal'))
+}
+
+/** Whether a test asks for such a signal: it never tells a run that it is over. */
+export function asksInVain(sourceCode: SourceCode, test: Node): boolean {
+  let found = false
+  walkOwn(sourceCode, test, (node) => {
+    found ||= node.type === 'MemberExpression' && givenUpNames.test(keyName(node) ?? '') && isNeverGivenUp(sourceCode, node)
+  })
+  return found
+}
+
+/** The name before `.signal`, also where the signal has a name of its own. */
+function controllerOf(sourceCode: SourceCode, signal: Node, depth = 0): Node | undefined {
+  const node = unwrap(signal)
+  if (node.type === 'MemberExpression') return keyName(node) === 'signal' && node.object.type === 'Identifier' ? node.object : undefined
+  const value = node.type === 'Identifier' && depth === 0 ? onlyValue(sourceCode, node) : undefined
+  return value && controllerOf(sourceCode, value, 1)
 }
 
 function comparesOwn(sourceCode: SourceCode, owner: CodeOwner, node: Node, isOwn: (side: Node) => boolean): boolean {

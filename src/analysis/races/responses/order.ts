@@ -26,7 +26,7 @@ import { valueOf } from '../../values/evaluate.ts'
 import type { Fault } from '../faults.ts'
 import { accessesOf } from '../others/touched.ts'
 import { type Entry, entryFor, nameFor } from '../overlap/entries.ts'
-import { isTicketed } from '../overlap/guards.ts'
+import { asksInVain, asksTooEarly, isTicketed } from '../overlap/guards.ts'
 import { isNeverGiven, isOnlyCalledHere } from '../overlap/openness.ts'
 import { isSerialized } from '../overlap/queued.ts'
 import { breaksOffLater } from '../overlap/told.ts'
@@ -86,7 +86,8 @@ export function staleResponses(sourceCode: SourceCode, owner: CodeOwner): readon
       const moved = movedBy(sourceCode, owner, asks)
       if (moved || (isAsked(asks, write) && isAskedAnew(sourceCode, owner))) return { entry: { strength: moved?.isSure ? 'proven' : 'public', who: nameFor(owner), of: owner }, asked }
     }
-    return {}
+    const gap = asksTooEarly(sourceCode, owner, write, { flow, tests: testsOf(flow) }) ? gapsBefore(flow, write.event).at(-1) : undefined
+    return gap === undefined ? {} : { entry: { strength: 'public', who: nameFor(owner), of: owner }, asked: nodeOf(flow, gap) }
   }
   for (const write of stores) {
     const waits = waitsIn(sourceCode, write.value as Node, 0).filter((wait) => flow.nodes.includes(wait))
@@ -265,7 +266,7 @@ function isOvertaken(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, write
   const tests = testsOf(flow)
   if (isTicketed(sourceCode, owner, write, { flow, tests }) || keepsOthersOut(sourceCode, owner, write.event) || isSerialized(sourceCode, owner)) return true
   const last = gapsBefore(flow, write.event).at(-1) ?? 0
-  if (tests.some((test) => test.event > last && asksOutside(sourceCode, owner, flow, test.node, last) && decides(flow, test, write.event) !== undefined)) return true
+  if (tests.some((test) => test.event > last && asksOutside(sourceCode, owner, flow, test.node, last) && decides(flow, test, write.event) !== undefined && !asksInVain(sourceCode, test.node))) return true
   return isEnded(sourceCode, owner, flow)
 }
 
