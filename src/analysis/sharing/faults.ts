@@ -40,8 +40,8 @@ export const sharingFaults = perFile((sourceCode): readonly SharingFault[] => ac
 
 function faultAt(sourceCode: SourceCode, access: Access): SharingFault | undefined {
   const element = elementOf(sourceCode, access)
-  // What others add to by the same field or name is neither a thread's own nor that of whoever allocated it.
   const told = access.how === 'write' ? waitedOrTold(sourceCode, access) : undefined
+  // What others add to by the same field or name, or are told of, is neither a thread's own nor that of whoever allocated it.
   const isCommon = told !== undefined || (element?.contended === true && (isOfObject(access) || isFixed(sourceCode, access)))
   if (access.memory.own || (access.memory.wasm && access.word.kind !== 'constant' && !isCommon)) return undefined
   if (access.word.kind === 'own' && !isCommon && !isScan(sourceCode, access)) return undefined
