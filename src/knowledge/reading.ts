@@ -10,6 +10,9 @@ export const reading = /^(?:get|fetch|prefetch|load|preload|read|find|query|look
  */
 export const lookingUp = /^(?:get|find|look|lookup|resolve|parse|compute|calc|calculate|hash|derive|digest|import|require|stat|json|text|list|search|select|query|count|discover|detect|has|is|check|test|probe|verify|describe|decode|encode|normali[sz]e|saniti[sz]e|validate)(?:[A-Z_\d].*)?$/u
 
+/** What a program writes down about itself, by the name of it: `console`, `this.logger`. What is told there is used for nothing else. */
+export const loggers = /^(?:console|log|logger|logging|debug)$/iu
+
 /** Names of functions that get a new token or session in place of the old one, which may end with that. */
 export const passes = /^(?:refresh|login|logIn|signIn|authenticate|reauthenticate)$|(?:refresh|renew|rotate|exchange|request|acquire|issue)\w*(?:Token|Session|Credential|Auth)/u
 

@@ -92,7 +92,7 @@ export const programNames: readonly (readonly [RegExp, 'test' | 'config' | 'scri
 
 /** What a file is by a folder it lies in, below the folder of its package. */
 export const programFolders: readonly (readonly [RegExp, 'test' | 'script' | 'command'])[] = [
-  [/(?:^|\/)(?:tests?(?:[-_]\w+|[A-Z]\w*)*|(?:e2e|end-to-end|integration|smoke|unit)[-_]tests?|testing|__(?:tests|mocks|fixtures)__|specs?|e2e|cypress|jest|playwright|vitest|(?:bench|benches|benchmarks?)(?:[-_]\w+)*|perf)\//u, 'test'],
+  [/(?:^|\/)(?:tests?(?:[-_]\w+|[A-Z]\w*)*|(?:e2e|end-to-end|functional|integration|smoke|unit)(?:[-_]tests?|Tests?)|testing|__(?:tests|mocks|fixtures)__|specs?|e2e|cypress|jest|playwright|vitest|(?:bench|benches|benchmarks?)(?:[-_]\w+)*|perf)\//u, 'test'],
   [/(?:^|\/)\.?(?:scripts?|tooling|build-(?:scripts|tools)|gulp|codegen|migrations?|upgrades|seeds?|seeders)\//u, 'script'],
   [/^docs?\//u, 'script'],
   // Among the sources the same names hold what a program offers or does: the tools of a server, the tasks of a queue.

@@ -35,12 +35,13 @@ function placeFilled(sourceCode: SourceCode, node: Node, mayBeEmptied = false): 
   const fn = functionAround(node)
   if (!fn) return undefined
   const filled = mayBeEmptied ? placesWritten(sourceCode, fn) : placesFilled(sourceCode, fn)
-  if (filled.size === 0) return undefined
+  const answered = mayBeEmptied ? filled : placesAnswered(sourceCode, fn)
+  if (answered.size === 0) return undefined
   const assigned = assignedIfEmpty(sourceCode, node, fn)
   let found = assigned && filled.get(assigned.key)
   const isEmpty = found !== undefined || branchAt(node, (test) => {
     const tested = isInside(test, fn) ? emptiness(sourceCode, test, fn) : undefined
-    const place = tested && filled.get(tested.key)
+    const place = tested && (tested.isOfNothing ? answered : filled).get(tested.key)
     if (!place || !tested) return undefined
     found = place
     return tested.isEmpty
@@ -66,6 +67,12 @@ const placesWritten = perNode<Node, ReadonlyMap<string, Place>>((sourceCode, fn)
 /** The same without what it also takes back. */
 const placesFilled = perNode<Node, ReadonlyMap<string, Place>>((sourceCode, fn) => {
   const emptied = writesIn(sourceCode, fn).flatMap(({ place, value }) => (isEmptying(value) ? [place.key] : []))
+  return filledBy(sourceCode, fn, new Set(emptied))
+}, NONE)
+
+/** Nor is a no taken back, where it is asked whether there is an answer: `if (known !== undefined) return known`. */
+const placesAnswered = perNode<Node, ReadonlyMap<string, Place>>((sourceCode, fn) => {
+  const emptied = writesIn(sourceCode, fn).flatMap(({ place, value }) => (isNothing(value) ? [place.key] : []))
   return filledBy(sourceCode, fn, new Set(emptied))
 }, NONE)
 
@@ -139,7 +146,12 @@ function keyText(sourceCode: SourceCode, node: Node): string {
 
 // ---------------------------------------------------------------- tests
 
-interface Emptiness { readonly key: string, readonly isEmpty: boolean }
+interface Emptiness {
+  readonly key: string
+  readonly isEmpty: boolean
+  /** Only nothing is empty: `cached === undefined`. */
+  readonly isOfNothing?: true
+}
 
 /** What a condition says of a place where it holds; of nothing else: `cached && cached.until > now` is no such condition. */
 function emptiness(sourceCode: SourceCode, test: Node, fn: Node): Emptiness | undefined {
@@ -150,7 +162,7 @@ function emptiness(sourceCode: SourceCode, test: Node, fn: Node): Emptiness | un
   }
   if (node.type === 'BinaryExpression' && /^[!=]==?$/u.test(node.operator) && isNothing(node.right)) {
     const place = looked(sourceCode, node.left, fn)
-    return place && { key: place.key, isEmpty: node.operator.startsWith('=') }
+    return place && { key: place.key, isEmpty: node.operator.startsWith('='), isOfNothing: true }
   }
   const place = looked(sourceCode, node, fn)
   return place && { key: place.key, isEmpty: false }

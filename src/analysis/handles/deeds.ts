@@ -1,5 +1,6 @@
 import { methodCallbacks } from '../../knowledge/callbacks/index.ts'
 import { spawnAt } from '../../knowledge/index.ts'
+import { committing } from '../../knowledge/locks/pools.ts'
 import type { SpawnModel } from '../../knowledge/schema.ts'
 import { sinks } from '../../knowledge/sinks.ts'
 import { lastName } from '../resolve/path.ts'
@@ -76,6 +77,8 @@ export function deedOfMember(sourceCode: SourceCode, model: SpawnModel, member: 
   if (model.handles?.includes(name)) return [{ is: member, part: name }]
   if (isEnd(model, name)) return [{ does: 'end', ...(isCalled(parent, outer) && { call: parent }) }]
   if (isCalled(parent, outer)) return deedOfCall(sourceCode, model, name, parent)
+  // `tx.commitRefused.bind(tx)`: who calls that by a name of its own ends the transaction.
+  if (model.ends.includes('commit') && committing.test(name) && parent.type === 'MemberExpression' && keyName(parent) === 'bind') return [{ does: 'end' }]
   if (parent.type === 'AssignmentExpression' && parent.left === outer) return [deedOfAssignment(model, name, parent)]
   if (parent.type === 'MemberExpression' && parent.object === outer) return deedBehind(model, name, parent)
   if (name === model.identity && isToldTo(sourceCode, outer)) return [{ does: 'end' }]

@@ -4,7 +4,7 @@ import { answers, codes, type End, outputs, starts, timerNames, timers } from '.
 import { callsNamed, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { isAwaitedOnly } from '../../utils/results.ts'
-import { functionAround, hasOption, isCall, isFunction, isInside, nameAtEnd, type Node, ownerOf, unwrap, walk, wrapped } from '../../utils/syntax.ts'
+import { functionAround, type FunctionNode, hasOption, isCall, isFunction, isInside, literalText, nameAtEnd, type Node, ownerOf, unwrap, walk, wrapped } from '../../utils/syntax.ts'
 import { isRaced } from '../promises/raced.ts'
 import { variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
@@ -175,8 +175,19 @@ function isIgnoring(sourceCode: SourceCode, handle: Handle, listening: Listening
     return isOneJob(sourceCode, handle, wait) && results.length > 0 && results.every(isAwaitedOnly)
   }
   if (!failed?.length || !runs || listener !== runs || looksAt(sourceCode, runs.params.slice(0, 2), runs)) return false
-  return isOneJob(sourceCode, handle, wait) && !decides(sourceCode, runs) && surelyComes(sourceCode, listening, wait, failed, wait.resolves)
+  return isOneJob(sourceCode, handle, wait) && !decides(sourceCode, runs) && !answersByOutput(runs, wait) && surelyComes(sourceCode, listening, wait, failed, wait.resolves)
 }
+
+/** `resolve(output.trim() === 'true')`: whoever fails has not written that, and the answer is no. */
+function answersByOutput(fn: FunctionNode, { resolves }: Wait): boolean {
+  const answers = [...resolves].filter((each) => isInside(each, fn)).map((each) => wrapped(each).parent)
+  return answers.length > 0 && answers.every((call) => {
+    const [answer] = isCall(call) ? call.arguments : []
+    return answer?.type === 'BinaryExpression' && comparing.has(answer.operator) && [answer.left, answer.right].some((side) => Boolean(literalText(side)))
+  })
+}
+
+const comparing: ReadonlySet<string> = new Set(['===', '=='])
 
 /** `await once(child, 'exit')`: the code comes with that, and nobody takes it. Who ends the process itself knows how. */
 function isUnasked(sourceCode: SourceCode, handle: Handle, { use, event, listener }: Listening, all: readonly Listening[]): boolean {

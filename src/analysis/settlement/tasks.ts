@@ -15,7 +15,7 @@ import { isPoolOfItself } from '../loading/self.ts'
 import { offersOf } from '../messages/replies.ts'
 import { variableOf } from '../resolve/bindings.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
-import { isExported, returnsOf } from '../resolve/functions.ts'
+import { isExported, memberOf, returnsOf } from '../resolve/functions.ts'
 import { lastName } from '../resolve/path.ts'
 import { calledFunction, calledPath, functionBehind } from '../resolve/receiver.ts'
 import { roleOf } from '../roles/role.ts'
@@ -126,7 +126,7 @@ function isAtSignal(sourceCode: SourceCode, end: Node): boolean {
 function tasksIn(sourceCode: SourceCode): readonly FunctionNode[] {
   const offered = offersOf(sourceCode).flatMap(({ call, functions }) => (serving.has(calledPath(sourceCode, call) ?? '') ? functions : []))
   const shipped = mentions(sourceCode, pools) ? nodesOf(sourceCode).calls.flatMap((call) => (isTask(calledPath(sourceCode, call) ?? '') ? call.arguments.filter((each) => isFunction(each)) : [])) : []
-  const exported = isPoolOfItself(sourceCode) || (roleOf(sourceCode).thread === 'worker' && !mentions(sourceCode, ownThread)) ? nodesOf(sourceCode).functions.filter((fn) => isExported(sourceCode, fn)) : []
+  const exported = isPoolOfItself(sourceCode) || (roleOf(sourceCode).thread === 'worker' && !mentions(sourceCode, ownThread)) ? nodesOf(sourceCode).functions.filter((fn) => !memberOf(fn) && isExported(sourceCode, fn)) : []
   const said = saidTaskOf(sourceCode)
   return [...offered, ...shipped, ...exported, ...(said ? [said.fn] : [])].filter((fn) => !isEnding(nameIn(fn) ?? ''))
 }

@@ -158,5 +158,8 @@ export const selfReturns = /^(?:release|return|check_?in|give_?back)/iu
 /** Functions that give back what they are handed. */
 export const releaseNames = /^[#_]*(?:release|unlock|free|dispose|destroy|close|end|check_?in|give_?back|return)/iu
 
+/** Methods of a transaction that end it and do something besides: `commitWithEvents`. Asked only where they are given another name. */
+export const committing = /^commit[A-Z]/u
+
 /** Functions that end what a connection was taken for: written elsewhere, they may give it back with that. */
 export const endingNames = /^(?:commit|rollback|roll_back|abort|finish|complete|done)/iu

@@ -56,6 +56,8 @@ it.each([
   ['a helper of tests in a folder among the code', 'src/utils/testing/server.ts', 'test'],
   ['a helper of tests by another spelling', 'src/testUtils/server.ts', 'test'],
   ['what tests of all together begin with', 'e2e_tests/setup/harbour.ts', 'test'],
+  ['what tests of what a program does begin with', 'functionalTests/harbour.ts', 'test'],
+  ['what a program does, by a function', 'functional/harbour.ts', 'application'],
   ['what a runner of tests is set up with', 'config/jest/harbour.js', 'test'],
   ['tests of something that is no part of the program', 'src/ab-tests/assign.ts', 'application'],
   ['a folder whose name only sounds like it', 'src/testimonials/list.ts', 'application'],

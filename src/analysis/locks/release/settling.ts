@@ -13,6 +13,7 @@ import { calledLocal } from '../receiver.ts'
 import { lockOwners, lockSummary, locksets } from '../summary.ts'
 import { lockUses } from '../uses.ts'
 import type { Acquisition } from './acquisitions.ts'
+import { keepsOption } from './kept-option.ts'
 
 /** One giving back. */
 export interface Release {
@@ -93,10 +94,11 @@ function leavesOf(sourceCode: SourceCode, { handle, owner }: Acquisition, uses: 
 const KEEPERS: ReadonlySet<string> = new Set(['push', 'unshift', 'add', 'set', 'enqueue', 'append', 'register', 'resolve'])
 
 /** Given to a call, alone or among options: a function that releases it itself afterwards has only lent it. */
-function isLent(sourceCode: SourceCode, { call, to }: Use): boolean {
+function isLent(sourceCode: SourceCode, { call, to, at }: Use): boolean {
   const taker = call ?? to
   const name = taker?.type === 'CallExpression' ? (calledName(taker) ?? '') : undefined
   if (taker?.type !== 'CallExpression' || name === undefined || KEEPERS.has(name)) return false
+  if (to && keepsOption(sourceCode, taker, at)) return false
   return !endingNames.test(name) || calledLocal(sourceCode, taker) !== undefined
 }
 

@@ -27,7 +27,7 @@ export const carrierRoots = evidenceFrom(transactionTypes)
 export function isCarrier(sourceCode: SourceCode, variable: Variable): boolean {
   const [name] = variable.identifiers
   if (variable.defs[0]?.type !== 'Parameter' || !name) return false
-  return (transactionNames.test(variable.name) && !isOtherwiseTyped(sourceCode, variable, name) && !isRecord(variable)) || isProvenCarrier(sourceCode, variable)
+  return (transactionNames.test(variable.name) && !isOtherwiseTyped(sourceCode, variable, name) && !isRecord(variable) && !isOfPage(sourceCode, variable)) || isProvenCarrier(sourceCode, variable)
 }
 
 /** The same without the name: by a type that we know, or as what a method hands to its callback that runs it in a transaction. */
@@ -127,6 +127,11 @@ export function isRunner(sourceCode: SourceCode, expression: Node): boolean {
   if (name === undefined) return false
   const path = apiOf(sourceCode, node)
   return path === undefined ? runnerName.test(name) : runnerName.test(lastName(path).replace(/\(\)$/u, ''))
+}
+
+/** What a component is given and shows: pages have no transactions of a database. */
+function isOfPage(sourceCode: SourceCode, { defs: [definition] }: Variable): boolean {
+  return definition?.type === 'Parameter' && isFunction(definition.node) && returnsOf(sourceCode, definition.node).some(({ type }) => type === 'JSXElement' || type === 'JSXFragment')
 }
 
 /** `transaction: WorkflowTransactionData`, `@param {Payment} tx`: what has a type that says something else is no transaction of a database. */

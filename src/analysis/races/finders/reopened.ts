@@ -1,13 +1,15 @@
 import { earlyEndings } from '../../../knowledge/endings.ts'
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, type FunctionNode, isFunction, isInside, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, isInside, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { usesOf } from '../../callbacks/uses.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, nodeOf } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
 import { testsOf } from '../../flow/tests.ts'
 import { type Variable, variableOf } from '../../resolve/bindings.ts'
+import { locationOf } from '../../resolve/location.ts'
 import type { Fault } from '../faults.ts'
 import { isConstructor } from '../others/elsewhere.ts'
 import { type Begun, endedBy, endedIn, endingsOf, isMade, isOwn } from '../others/ended.ts'
@@ -59,8 +61,19 @@ function faultOf(sourceCode: SourceCode, owner: FunctionNode, write: Access, { k
   const entry = first && entryFor(sourceCode, owner, write)
   if (gap === undefined || !entry || isAskedBehind(sourceCode, owner, flow, gap, write)) return undefined
   if (latchesBefore(sourceCode, owner, write.event).length > 0 || isTicketed(sourceCode, owner, write, { flow, tests: testsOf(flow) })) return undefined
-  if (isSerialized(sourceCode, owner) || isHeldFrom(sourceCode, flow, { node: nodeOf(flow, first.event), event: first.event }, write)) return undefined
+  if (isRoundOf(sourceCode, owner, write) || isSerialized(sourceCode, owner) || isHeldFrom(sourceCode, flow, { node: nodeOf(flow, first.event), event: first.event }, write)) return undefined
   return { kind, place: write.place.text, node: write.node, read: nodeOf(flow, first.event), wait: nodeOf(flow, gap), other: first.end, entry, proven: (entry.strength === 'proven' || (entry.strength === 'public' && !isOfEnd(gap))) && !earlyEndings.has(calledName(first.end) ?? '') }
+}
+
+/** `tick = setInterval(loop, 100)`, in the file as in `loop` itself, where nobody else runs `loop`: who has ended that timer is the only run. */
+function isRoundOf(sourceCode: SourceCode, owner: FunctionNode, { place }: Access): boolean {
+  const { calls, values } = usesOf(sourceCode, owner)
+  const handed = values.filter((each) => each !== owner)
+  return calls.length === 0 && handed.length > 0 && handed.every((each) => {
+    const timer = wrapped(each).parent
+    const kept = isCall(timer) && timer.arguments[0] === wrapped(each) && calledName(timer) === 'setInterval' ? wrapped(timer).parent : undefined
+    return kept?.type === 'AssignmentExpression' && locationOf(sourceCode, kept.left)?.key === place.base
+  })
 }
 
 /** Where a run ends what it finds under a key: `clearTimeout(timers.get(id))`. */

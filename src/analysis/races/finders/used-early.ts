@@ -1,6 +1,7 @@
 import { readiness, revealing } from '../../../knowledge/openings.ts'
+import { loggers } from '../../../knowledge/reading.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, isCall, isFunction, isInside, keyName, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type CodeOwner, isCall, isFunction, isInside, keyName, nameAtEnd, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { type EventId, type Flow, nodeOf } from '../../flow/graph.ts'
 import { findPath } from '../../flow/queries.ts'
 import { reaches } from '../../flow/reach.ts'
@@ -30,12 +31,12 @@ export function useWithoutWaiting(sourceCode: SourceCode, owner: CodeOwner, flow
     const last = path?.at(-1)
     return last === undefined ? undefined : flow.to[last]
   }
-  const isOfPlace = (event: EventId): boolean => reads.some((read) => read.event === event && overlaps(read.place, set.place) && !isInside(read.node, test.node) && !isRevealed(sourceCode, read.node, set) && !(hasEmpty && isWaitedWith(read.node)))
+  const isOfPlace = (event: EventId): boolean => reads.some((read) => read.event === event && overlaps(read.place, set.place) && !isInside(read.node, test.node) && !isRevealed(sourceCode, read.node, set) && !(hasEmpty && isWaitedWith(read.node)) && !isLogged(read.node))
   const isWork = (event: EventId): boolean => (flow.kinds[event] === 'call' || flow.kinds[event] === 'new') && reaches(flow, wait, event)
   const isConstantFlag = isMark(sourceCode, set) || unwrap(set.value ?? set.node).type === 'Literal'
   const hasEmpty = !isConstantFlag && emptyFields(valueSet(sourceCode, set.value as Node)).length > 0
   const coming = isConstantFlag ? comingFor(sourceCode, owner, flow, { test, set }, wait) : undefined
-  const used = comesFirst(isConstantFlag ? isWork : isOfPlace) ?? (coming && comesFirst((event) => reads.some((read) => read.event === event && coming.has(read.place.base) && isUse(read.node))))
+  const used = comesFirst(isConstantFlag ? isWork : isOfPlace) ?? (coming && comesFirst((event) => reads.some((read) => read.event === event && coming.has(read.place.base) && isUse(read.node) && !isLogged(read.node))))
   return used === undefined ? givenAsItIs(sourceCode, flow, { test, set }, shared, comesFirst) : nodeOf(flow, used)
 }
 
@@ -44,6 +45,15 @@ function isWaitedWith(read: Node): boolean {
   const call = wrapped(read).parent
   const around = call?.type === 'CallExpression' && call.arguments.some((each) => each === wrapped(read)) ? wrapped(call).parent : undefined
   return around?.type === 'AwaitExpression' || around?.type === 'ReturnStatement'
+}
+
+/** `logger.info('already there', { count: this.children.size })`: what is only written down is used for nothing. */
+function isLogged(read: Node): boolean {
+  for (let at: Node | undefined = read.parent; at && !isFunction(at) && !at.type.endsWith('Statement'); at = at.parent) {
+    const callee = isCall(at) && !isInside(read, at.callee) ? unwrap(at.callee) : undefined
+    if (callee && loggers.test(nameAtEnd(callee.type === 'MemberExpression' ? unwrap(callee.object) : callee) ?? '')) return true
+  }
+  return false
 }
 
 /** `this.state = 'opening'`. */

@@ -29,6 +29,7 @@ import { isByTime, isTime } from '../reads/times.ts'
 import { gapBetween } from '../reads/tokens.ts'
 import { asksForAnother } from './asked-for.ts'
 import { isBrokenOffByNext } from './broken-off.ts'
+import { isCheckedAgain } from './checked-again.ts'
 import { changeWithin } from './contents.ts'
 import { addsBeside, done, tellsMeanwhile } from './done.ts'
 import { isOfElement } from './elements.ts'
@@ -234,7 +235,7 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   const kept = value && keptPromise(sourceCode, value)
   const begun = kept && ownPromise(sourceCode, stale, kept)
   // Whoever awaits what is kept gets the same.
-  if ((kept && !begun) || (value && (isGivenBack(sourceCode, owner, value) || isOfSharedFlight(sourceCode, stale, value))) || isMadeOfPresent(stale) || isCopyOfPresent(sourceCode, stale)) return undefined
+  if ((kept && !begun) || (value && (isGivenBack(sourceCode, owner, value) || isOfSharedFlight(sourceCode, stale, value))) || isMadeOfPresent(sourceCode, stale) || isCopyOfPresent(sourceCode, stale)) return undefined
   const ending = endingOf(sourceCode, write.place)
   if (ending) return { ...base, kind: 'second', proven: entry.strength === 'proven' || !isMistake(stale), other: ending }
   if (value && (makesResource(sourceCode, value, stale) || isAnswerOnTopOf(sourceCode, value))) return { ...base, kind: 'twice', proven: true }
@@ -248,7 +249,7 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   const emptied = isDoneElsewhere(sourceCode, write.place, owner, isEntry ? ['empty', 'remove'] : ['empty'], (_, use) => isEviction(sourceCode, use) || isOfOtherKeys(sourceCode, use, write.node) || isOfOwnFailure(use, write.node) || isBrokenOffByNext(sourceCode, stale, use))
   // What is stored behind the end of the object is there for nobody: only something that would have to be ended itself does harm.
   const isOver = emptied !== undefined && !isNew && isEnding(actionName(sourceCode, emptied.owner))
-  if (emptied) return { ...base, kind: 'refilled', proven: !isOver && !(value && isYesOrNo(value)) && (entry.strength === 'proven' || (isOpen(entry) && isEntry)), other: emptied.node }
+  if (emptied) return { ...base, kind: 'refilled', proven: !isOver && !(value && isYesOrNo(value)) && !isCheckedAgain(sourceCode, stale) && (entry.strength === 'proven' || (isOpen(entry) && isEntry)), other: emptied.node }
   // That two runs find out the same yes or no costs what it costs to ask.
   if (value && (isYesOrNo(value) || isTextOfFile(sourceCode, stale, value))) return undefined
   const within = changeWithin(sourceCode, stale) ?? countedElsewhere(sourceCode, owner, stale)
