@@ -37,3 +37,6 @@ export const workerModules = /\?(?:\w+&)*(?:worker|sharedworker)\b|[./-]worker\.
 
 /** A comment that begins with what the code below is: `Piscina task`, `The worker of our Tinypool`, `Runs in a Piscina worker`. */
 export const saidTasks = /(?:\/\/|\/\*)[\s*]*(?:(?:the|a|an|this|our|is|one)\s+)*(?:(?<of>piscina|tinypool)(?:'s)?\s+(?:pool\s+)?(?:task|job|worker)s?\b|(?:tasks?|jobs?|worker|runs?|called|executed)(?:\s+(?:file|function|code|thread|task|job|of|for|by|in|inside|on|with|the|a|an|our|this|is|run))*\s+(?<by>piscina|tinypool)\b)/iu
+
+/** What pools of tasks export for the files that they run: who takes it runs in one of their threads. */
+export const threadData = 'workerData'

@@ -37,6 +37,7 @@ export default createRule<Fault['kind'], readonly [{ readonly acrossProcesses: b
       unique: 'This name is another one each time, by `{{value}}`: nobody ever asks for the same lock, so it keeps nobody out. Name the lock after what it protects.',
       optional: 'Where {{lock}} is not there yet, this call is skipped and the code that follows runs without it. Make the lock before its first user can come.',
       asked: '`{{call}}` only {{does}} {{lock}}: somebody else can take it before, or while, {{later}} does what is meant to be done under it. Take the lock around that.',
+      untaken: '`{{call}}` waits for {{lock}}, which nobody ever takes: it goes on at once, and keeps nobody out. Take the lock around what follows.',
       removed: '`{{from}}` forgets the lock here while others may be waiting for it: the next caller makes another one, and both are in at once. Keep it, or remove it only when nobody waits.',
       unbound: 'The rows are locked for this query alone, since `{{by}}` is not passed to it: whoever comes next gets them while this transaction goes on. Pass the transaction along.',
       pooled: '`{{by}}` gives each statement to whichever of its clients is free: those behind this one need not be in the transaction that begins here, and what others ask meanwhile may be. Check a client out, and send all of them through that.',
@@ -72,6 +73,8 @@ function wordsFor(fault: Fault, textOf: (node: Extract<Fault, { kind: 'unique' }
       return { call: fault.call, does: fault.waits ? 'waits for' : 'asks about', later: lineOf(fault.later) }
     case 'flag':
       return { by: fault.by === '' ? '' : ` of \`${fault.by}()\``, flag: fault.flag, guard: lineOf(fault.guard) }
+    case 'untaken':
+      return { call: fault.call }
     case 'removed':
       return { from: fault.from }
     default:

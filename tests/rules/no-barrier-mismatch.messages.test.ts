@@ -33,6 +33,42 @@ run(rule, {
   ],
 })
 
+// ---------------------------------------------------------------- a word that each says once
+
+const greeted = (awaited: number, word: string, beside = ''): string => text`
+  import { Worker } from 'node:worker_threads'
+  const CREW = ['cook', 'mate', 'boatswain']
+  const HANDS = ${String(awaited)}
+  export function muster() {
+    return new Promise((resolve, reject) => {
+      let there = 0
+      const crew = CREW.map((hand) => {
+        const worker = new Worker('./hand.js', { workerData: hand })
+        worker.on('error', reject)
+        worker.on('message', (message) => {
+          ${beside}
+          if (message !== '${word}') return
+          there += 1
+          if (there === HANDS) resolve(crew)
+        })
+        return worker
+      })
+    })
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'as many as say that they are ready', code: greeted(3, 'ready') },
+    { name: 'fewer are enough', code: greeted(2, 'ready') },
+    { name: 'a word that may come again', code: greeted(4, 'caught') },
+    { name: 'each is given something to do, and may be ready again', code: greeted(4, 'ready', "worker.postMessage('haul')") },
+  ],
+  invalid: [
+    { name: 'more than say that they are ready', code: greeted(4, 'ready'), errors: [{ messageId: 'uncounted', data: { awaited: '4', event: 'message', line: 'line 10', workers: '3' }, line: 14, column: 23 }] },
+  ],
+})
+
 // ---------------------------------------------------------------- a latch that the thread which starts the others looks at again and again
 
 const latch = (loop: string): string => text`

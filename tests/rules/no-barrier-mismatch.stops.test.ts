@@ -23,6 +23,29 @@ run(rule, {
     { name: 'something else is said', code: program('for (let at = 1; at < DIVERS; at++) divers[at].postMessage({ neighbour: true })') },
     { name: 'each is told something of its own', code: program('for (let at = 1; at < DIVERS; at++) divers[at].postMessage({ stop: at })') },
     { name: 'only a few of them', code: program('for (let at = 1; at < 3; at++) divers[at].postMessage({ stop: true })') },
+    {
+      name: 'all that a field holds are told',
+      code: text`
+        import { Worker } from 'node:worker_threads'
+        const DIVERS = 6
+        export class Dive {
+          divers = Array.from({ length: DIVERS }, () => new Worker(new URL('./diver.js', import.meta.url)))
+          stop() { for (let at = 0; at < DIVERS; at++) this.divers[at].postMessage({ stop: true }) }
+        }
+      `,
+    },
+    {
+      name: 'the first one of a field has a name',
+      code: text`
+        import { Worker } from 'node:worker_threads'
+        const DIVERS = 6
+        export class Dive {
+          divers = Array.from({ length: DIVERS }, () => new Worker(new URL('./diver.js', import.meta.url)))
+          lead() { const [leader] = this.divers; return leader }
+          stop() { for (let at = 1; at < DIVERS; at++) this.divers[at].postMessage({ stop: true }) }
+        }
+      `,
+    },
   ],
   invalid: [
     {
@@ -58,6 +81,35 @@ run(rule, {
           for (let n = 1; n < DIVERS; n += 1) {
             ports[n].postMessage(STOP)
             ~~~~~~~~~~~~~~~~~~~~~~~~~~ unstopped {"told": "4", "workers": "5", "line": "line 8"}
+          }
+        }
+      `,
+    },
+    {
+      name: 'all but the first that a field holds',
+      ...marked`
+        import { Worker } from 'node:worker_threads'
+        const DIVERS = 6
+        export class Dive {
+          #divers = Array.from({ length: DIVERS }, () => new Worker(new URL('./diver.js', import.meta.url)))
+          stop() {
+            for (let at = 1; at < DIVERS; at++) this.#divers[at].postMessage({ stop: true })
+                                                ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ unstopped {"told": "5", "workers": "6", "line": "line 4"}
+          }
+        }
+      `,
+    },
+    {
+      name: 'all but the first that a constructor puts into a field',
+      ...marked`
+        import { Worker } from 'node:worker_threads'
+        export class Dive {
+          constructor() {
+            this.divers = Array.from({ length: 4 }, () => new Worker(new URL('./diver.js', import.meta.url)))
+          }
+          stop() {
+            for (let at = 1; at < 4; at++) this.divers[at].postMessage('stop')
+                                           ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ unstopped {"told": "3", "workers": "4", "line": "line 4"}
           }
         }
       `,

@@ -67,6 +67,27 @@ run(rule, {
         }).listen(80)
       `,
     },
+    {
+      name: 'put into a map by a helper, and taken from it before anything is served',
+      code: text`
+        import { execFileSync } from 'node:child_process'
+        const commands = new Map()
+        function command(name, run) { commands.set(name, run) }
+        command('wind', () => execFileSync('anemometer'))
+        console.log(String(commands.get(process.argv[2])?.()))
+      `,
+    },
+    {
+      name: 'another parameter of the helper is put there',
+      code: text`
+        import { createServer } from 'node:http'
+        import { execFileSync } from 'node:child_process'
+        const commands = new Map()
+        function command(name, run, check) { commands.set(name, run); check() }
+        command('wind', () => 'none', () => execFileSync('anemometer'))
+        createServer((req, res) => res.end(commands.get(req.url)?.())).listen(80)
+      `,
+    },
   ],
   invalid: [
     {
@@ -168,6 +189,26 @@ run(rule, {
           for (const step of steps) step(req.body.file)
           res.end()
         })
+      `,
+    },
+    {
+      name: 'put into a map by a helper, or by a method',
+      ...marked`
+        import { createServer } from 'node:http'
+        import { execFileSync } from 'node:child_process'
+        class Router {
+          routes = new Map()
+          add(path, run) { this.routes.set(path, run) }
+          answer(path) { return this.routes.get(path)?.() }
+        }
+        const router = new Router()
+        router.add('/wind', () => execFileSync('anemometer'))
+                                  ~~~~~~~~~~~~ blocks
+        const commands = new Map()
+        const command = (name, run) => commands.set(name, run)
+        command('tide', () => execFileSync('gauge'))
+                              ~~~~~~~~~~~~ blocks
+        createServer((req, res) => res.end(router.answer(req.url) ?? commands.get(req.url)?.())).listen(80)
       `,
     },
   ],

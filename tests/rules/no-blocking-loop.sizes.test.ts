@@ -63,6 +63,26 @@ run(rule, {
         })
       `,
     },
+    {
+      name: 'a few bytes of a file',
+      code: text`
+        import { createServer } from 'node:http'
+        import { readFile } from 'node:fs/promises'
+        function spectrum(samples) {
+          const power = []
+          for (let bin = 0; bin < samples.length; bin++) {
+            let sum = 0
+            for (let at = 0; at < samples.length; at++) sum += samples[at] * Math.cos(bin * at)
+            power.push(sum)
+          }
+          return power
+        }
+        createServer(async (req, res) => {
+          const bytes = await readFile('sound.raw')
+          res.end(String(spectrum(new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + header.byteLength)))))
+        }).listen(80)
+      `,
+    },
   ],
   invalid: [
     {
@@ -160,6 +180,27 @@ run(rule, {
           })
         `,
       }]],
+    },
+    {
+      name: 'all bytes of a file, as a buffer of its own',
+      ...marked`
+        import { createServer } from 'node:http'
+        import { readFile } from 'node:fs/promises'
+        function spectrum(samples) {
+          const power = []
+          for (let bin = 0; bin < samples.length; bin++) {
+          ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ pairs
+            let sum = 0
+            for (let at = 0; at < samples.length; at++) sum += samples[at] * Math.cos(bin * at)
+            power.push(sum)
+          }
+          return power
+        }
+        createServer(async (req, res) => {
+          const bytes = await readFile('sound.raw')
+          res.end(String(spectrum(new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)))))
+        }).listen(80)
+      `,
     },
   ],
 })

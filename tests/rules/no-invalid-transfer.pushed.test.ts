@@ -37,6 +37,19 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'buffers that a getter lists',
+      code: text`
+        class Mesh {
+          normals = new Float32Array(12)
+          get parts() { return [this.normals.buffer] }
+        }
+        export function send(port) {
+          const mesh = new Mesh()
+          new Worker('mesh.js').postMessage(mesh.normals, mesh.parts)
+        }
+      `,
+    },
   ],
   invalid: [
     {
@@ -145,6 +158,33 @@ run(rule, {
         export function send(port: MessagePort, layers: Layer[]) {
           const parts = layers.map(({ image }) => ({ width: image.width, data: image.data }))
           port.postMessage(parts, { transfer: parts.map((part) => part.data.buffer) })
+        }
+      ` }]],
+    },
+    {
+      name: 'numbers that a getter lists, of the class or of one above',
+      language: 'js',
+      ...marked`
+        class Shape {
+          normals = new Float32Array(12)
+          get parts() { return [this.normals] }
+                                ~~~~~~~~~~~~ view
+        }
+        class Mesh extends Shape {}
+        export function send() {
+          const mesh = new Mesh()
+          new Worker('mesh.js').postMessage(mesh.normals, mesh.parts)
+        }
+      `,
+      suggestions: [[{ messageId: 'repair', output: text`
+        class Shape {
+          normals = new Float32Array(12)
+          get parts() { return [this.normals.buffer] }
+        }
+        class Mesh extends Shape {}
+        export function send() {
+          const mesh = new Mesh()
+          new Worker('mesh.js').postMessage(mesh.normals, mesh.parts)
         }
       ` }]],
     },

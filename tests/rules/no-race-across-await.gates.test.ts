@@ -45,6 +45,26 @@ run(rule, {
     { name: 'what is made ready before it is used', code: gate('if (!this.closed) await this.close(); this.closed = true', 'this.closed = false') },
     { name: 'nobody opens it', code: gate(`if (this.closed) ${IN_LINE}; this.closed = true`, 'this.line.shift()?.()') },
     { name: 'a count that the woken one takes over', code: lane('if (this.line.length > 0) this.line.shift()(); else this.running--') },
+    {
+      name: 'a flag that says that the way is free, asked until it is, and taken down before the work',
+      code: text`
+        import { EventEmitter, once } from 'node:events'
+        import { setTimeout as sleep } from 'node:timers/promises'
+        export class Crane extends EventEmitter {
+          free = true
+          async lift(load) {
+            while (!this.free) await once(this, 'free')
+            this.free = false
+            try {
+              await sleep(load.seconds)
+            } finally {
+              this.free = true
+              this.emit('free')
+            }
+          }
+        }
+      `,
+    },
   ],
   invalid: [
     {
@@ -86,6 +106,23 @@ run(rule, {
             await send()
           } finally {
             syncing = false
+          }
+        }
+      `,
+    },
+    {
+      name: 'a flag that keeps others out, waited for once, that all who wait put up again after a while',
+      ...marked`
+        import { EventEmitter, once } from 'node:events'
+        export class Crane extends EventEmitter {
+          busy = false
+          async lift(load) {
+            if (this.busy) await once(this, 'free')
+            this.busy = true
+            ~~~~~~~~~ crowded
+            await this.hook.lift(load)
+            this.busy = false
+            this.emit('free')
           }
         }
       `,

@@ -2,7 +2,7 @@ import rule from '../../src/rules/no-uncloneable-message.ts'
 import { marked, text } from '../support/marked.ts'
 import { run } from '../support/run.ts'
 
-// What a file exports by default is the task of a pool where a comment calls it that.
+// What a file exports by default is the task of a pool where a comment calls it that, or where it takes the data of the pool's threads.
 run(rule, {
   valid: [
     { name: 'only data comes back', code: text`
@@ -29,6 +29,19 @@ run(rule, {
       export default function describe() { return { share: (n) => n / 2 } }
       /** Piscina task. */
       export function count({ words }) { return { total: words.length } }
+    ` },
+    { name: 'it takes something else of the pool', code: text`
+      import { move } from 'piscina'
+      export default function count({ words }) { return { total: move(words), share: (n) => n / words.length } }
+    ` },
+    { name: 'the data of a thread that is no pool', code: text`
+      import { workerData } from 'node:worker_threads'
+      export default function count({ words }) { return { total: words.length, share: (n) => n / workerData.all } }
+    ` },
+    { name: 'it takes the data, and makes the pool', code: text`
+      import Piscina, { workerData } from 'piscina'
+      const pool = new Piscina({ filename: new URL('./count.js', import.meta.url).href })
+      export default function count(words) { return { total: pool.run(words), share: (n) => n / workerData.all } }
     ` },
   ],
   invalid: [
@@ -67,6 +80,27 @@ run(rule, {
         const { parse } = require('./parse.js')
         module.exports = ({ name }) => ({ name, reader: () => parse(name) })
                                                         ~~~~~~~~~~~~~~~~~ throws
+      `,
+    },
+    {
+      name: 'it takes the data that the pool gives its threads',
+      ...marked`
+        import { workerData } from 'piscina'
+        export default async function count({ words }) {
+          return { total: words.length, share: (n) => n / workerData.all }
+                                               ~~~~~~~~~~~~~~~~~~~~~~~~~ throws
+        }
+      `,
+    },
+    {
+      name: 'the same, by require',
+      language: 'js',
+      ...marked`
+        const { workerData } = require('tinypool')
+        module.exports = function count({ words }) {
+          return { total: words.length, share: (n) => n / workerData.all }
+                                               ~~~~~~~~~~~~~~~~~~~~~~~~~ throws
+        }
       `,
     },
   ],

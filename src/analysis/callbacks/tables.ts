@@ -1,11 +1,14 @@
 import { addTo } from '../../utils/group.ts'
 import { callsNamed, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, isCall, isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Call, functionAround, type FunctionNode, isCall, isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { argumentAt } from '../loops/frames.ts'
 import { creationsOf } from '../locks/receiver.ts'
 import { callsOf, variableOf } from '../resolve/bindings.ts'
 import { denote } from '../resolve/denote.ts'
 import { addedElements } from '../resolve/elements.ts'
+import { parameterIndex } from '../resolve/functions.ts'
+import { usesOf } from './uses.ts'
 
 /**
  * The calls that may run a function because it lies in an object, map or list of this file which they take it from by a name
@@ -65,11 +68,19 @@ function callsOfPicked(sourceCode: SourceCode, picked: Node): readonly Call[] {
 
 /** The functions of this file that a literal, a map or a set holds from the start, or is given later. */
 function functionsIn(sourceCode: SourceCode, creation: Node): readonly FunctionNode[] {
-  return [...heldFromStart(creation), ...addedElements(sourceCode, creation)].flatMap((value) => {
+  return [...heldFromStart(creation), ...addedElements(sourceCode, creation)].flatMap((value) => givenFor(sourceCode, value)).flatMap((value) => {
     const node = unwrap(value)
     const target = isFunction(node) ? undefined : denote(sourceCode, node)
     return isFunction(node) ? [node] : target?.kind === 'function' ? [target.node] : []
   })
+}
+
+/** What is put there: for a parameter of the function that registers it, what its callers of this file give. */
+function givenFor(sourceCode: SourceCode, value: Node): readonly Node[] {
+  const fn = functionAround(value)
+  const index = fn && unwrap(value).type === 'Identifier' ? parameterIndex(sourceCode, fn, value) : -1
+  if (!fn || index < 0) return [value]
+  return usesOf(sourceCode, fn).calls.flatMap((call) => argumentAt(call, index) ?? [])
 }
 
 function heldFromStart(creation: Node): readonly Node[] {

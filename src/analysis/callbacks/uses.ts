@@ -4,7 +4,7 @@ import { type Call, type ClassNode, type FunctionNode, isCall, keyName, type Nod
 import { type Variable, variableOf } from '../resolve/bindings.ts'
 import { denote, superOf } from '../resolve/denote.ts'
 import { heldOf, memberOf, nameOf } from '../resolve/functions.ts'
-import { classOfObject, membersOf } from '../resolve/members.ts'
+import { classOfObject, isGetterName, membersOf } from '../resolve/members.ts'
 
 /** Where a function of this file is used. */
 export interface Uses {
@@ -55,6 +55,15 @@ export const readsOfGetter: (sourceCode: SourceCode, getter: FunctionNode) => re
 }, [])
 
 const NO_READS: readonly Node[] = []
+
+/** The getter of this file that reading a member runs, of `this` or of an object of its class; undefined where it is none, or not known. */
+export function getterRead(sourceCode: SourceCode, member: Node): FunctionNode | undefined {
+  const name = member.type === 'MemberExpression' && member.object.type !== 'Super' ? keyName(member) : undefined
+  if (member.type !== 'MemberExpression' || name === undefined || !isGetterName(sourceCode, name)) return undefined
+  const of = classOfObject(sourceCode, member.object) ?? classAt(denote(sourceCode, member.object), false)
+  const holder = of && holderIn(sourceCode, of, name)
+  return holder && membersOf(sourceCode, holder).get(name)?.getter
+}
 
 function isRecord(target: ReturnType<typeof denote>, property: Node | undefined): boolean {
   return target?.kind === 'record' && target.node === property?.parent

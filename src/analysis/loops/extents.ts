@@ -266,7 +266,17 @@ function sliced(sourceCode: SourceCode, call: Call, receiver: Amount, frame: Fra
   }
   const end = constantOf(sourceCode, to, frame)
   if (end !== undefined) return end < 0 ? receiver : few(end)
-  return few(100)
+  return isWholeBuffer(sourceCode, call, to) ? receiver : few(100)
+}
+
+/** `bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)`: all of a Buffer. */
+function isWholeBuffer(sourceCode: SourceCode, { callee }: Call, to: Node): boolean {
+  const end = unwrap(to)
+  const [start, size] = end.type === 'BinaryExpression' && end.operator === '+' ? [end.left, end.right] : []
+  const whole = unwrap(callee)
+  if (size?.type !== 'MemberExpression' || whole.type !== 'MemberExpression' || (keyName(size) !== 'length' && keyName(size) !== 'byteLength')) return false
+  const of = sourceCode.getText(size.object)
+  return sourceCode.getText(start) === `${of}.byteOffset` && sourceCode.getText(whole.object) === `${of}.buffer`
 }
 
 /** What waiting for a value yields: the answer of something that we do not know, unless it says how little it asks for. */

@@ -1,4 +1,4 @@
-import { atomicsMethods, endEvents, readyWords } from '../../knowledge/shared-memory.ts'
+import { atomicsMethods, endEvents, readyWords, sendingNames } from '../../knowledge/shared-memory.ts'
 import { handleAt } from '../../knowledge/index.ts'
 import { groupBy } from '../../utils/group.ts'
 import { callsNamed, nodesOf } from '../../utils/nodes.ts'
@@ -85,7 +85,8 @@ function miscountAt(sourceCode: SourceCode, step: CountStep, counter: Counter, k
   if (!workers || !isEachAnother(sourceCode, handing, home, workers)) return undefined
   const differs = differenceOf(awaited.count, workers)
   const byName = isOfName(sourceCode, awaited, workers)
-  if (!differs || !isProven({ steps: [step.node, place], listener, handing, event, differs, byName, workers, ...awaited })) return undefined
+  const evidence = { steps: [step.node, place], listener, handing, event, differs: differs ?? 'either', byName, workers, ...awaited }
+  if (!differs || !isProven({ ...evidence, greetsOnce: differs === 'more' && greetsOnce(sourceCode, evidence) })) return undefined
   return { at: awaited.at, awaited: awaited.count, differs, workers, listener: handing.at, event }
 }
 
@@ -158,6 +159,8 @@ interface Evidence {
   readonly workers: Count
   readonly at: Node
   readonly byName: boolean
+  /** The message says that its worker is there, and the program says nothing to the workers that could make one say so again. */
+  readonly greetsOnce: boolean
 }
 
 /** A worker starts once and ends once; of messages, it may send any number. */
@@ -167,8 +170,12 @@ function isOnceOnly(event: string, { timing }: Handing): boolean {
   return ONCE.has(event) || timing === 'once'
 }
 
-function isProven({ steps, listener, handing, event, differs, count, workers, at, byName }: Evidence): boolean {
-  const isOnce = isOnceOnly(event, handing)
+function greetsOnce(sourceCode: SourceCode, { steps, listener, count, workers }: Pick<Evidence, 'steps' | 'listener' | 'count' | 'workers'>): boolean {
+  return plain(count) !== undefined && plain(workers) !== undefined && isSaidOnce(steps, listener) && callsNamed(sourceCode, sendingNames).length === 0
+}
+
+function isProven({ steps, listener, handing, event, differs, count, workers, at, byName, greetsOnce: isGreeting }: Evidence): boolean {
+  const isOnce = isOnceOnly(event, handing) || isGreeting
   if (!isOnce && (!byName || (hasBound(workers) && !isSaidOnce(steps, listener)) || hasBound(count))) return false
   if (differs !== 'fewer') return true
   // Fewer may be meant: the first one, a majority that has a name, no more than a few, so many of one kind.

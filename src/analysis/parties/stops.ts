@@ -4,7 +4,7 @@ import { reachingFirst } from '../../knowledge/collections.ts'
 import { ending, sendingNames, stopWords } from '../../knowledge/shared-memory.ts'
 import { callsNamed, membersNamed, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, functionAround, literalText, type Node, unwrap } from '../../utils/syntax.ts'
+import { type Call, functionAround, keyName, literalText, type Node, unwrap } from '../../utils/syntax.ts'
 import type { Start } from '../fanout/starts.ts'
 import { onlyValue, variableOf } from '../resolve/bindings.ts'
 import { type Count, countOf, number, plain, plus } from './counts.ts'
@@ -35,22 +35,32 @@ export const unstopped = perFile((sourceCode): readonly Unstopped[] => {
   })
 })
 
-/** The function around the loop, or the callback, that starts one each time. */
+/** The function around the loop, or the callback, that starts one each time; the field that begins with all of them. */
 function homeOfStart(call: Node): Node | undefined {
   const fn = functionAround(call)
-  return fn?.parent.type === 'CallExpression' ? functionAround(fn) : fn
+  return fn?.parent.type === 'CallExpression' ? (functionAround(fn) ?? fieldAround(fn)) : fn
+}
+
+function fieldAround(node: Node): Node | undefined {
+  for (let at = node.parent; at; at = at.parent) if (at.type === 'PropertyDefinition') return at
+  return undefined
 }
 
 /** The loop of `for (let i = 1; i < all; i++) workers[i].postMessage('stop')`, where nothing is said to the first one by itself. */
 function tellingFrom1(sourceCode: SourceCode, call: Call): TSESTree.ForStatement | undefined {
   const callee = unwrap(call.callee)
   const element = callee.type === 'MemberExpression' ? unwrap(callee.object) : undefined
-  if (element?.type !== 'MemberExpression' || !element.computed || element.property.type !== 'Identifier' || element.object.type !== 'Identifier') return undefined
+  if (element?.type !== 'MemberExpression' || !element.computed || element.property.type !== 'Identifier' || !isList(element.object)) return undefined
   const loop = loopOf(call)
   const declarator = loop?.init?.type === 'VariableDeclaration' ? loop.init.declarations[0] : undefined
   const from = declarator?.init && declarator.id.type === 'Identifier' ? plain(countOf(sourceCode, declarator.init, undefined) ?? number(0)) : undefined
   if (!loop || !declarator || from !== 1 || variableOf(sourceCode, element.property) !== variableOf(sourceCode, declarator.id)) return undefined
   return saysStop(sourceCode, call.arguments[0]) && !isFirstNamed(sourceCode, element.object) ? loop : undefined
+}
+
+/** `workers`, `this.workers`. */
+function isList(node: Node): node is TSESTree.Identifier | TSESTree.MemberExpression {
+  return node.type === 'Identifier' || (node.type === 'MemberExpression' && node.object.type === 'ThisExpression' && keyName(node) !== undefined)
 }
 
 function loopOf(call: Node): TSESTree.ForStatement | undefined {
@@ -76,10 +86,10 @@ function isWord(word: string | undefined): boolean {
 }
 
 /** Whether the first of a list is treated by itself anywhere: `list[0]`, `list.at(0)`, `const [first] = list`, `list.shift()`. */
-function isFirstNamed(sourceCode: SourceCode, list: TSESTree.Identifier): boolean {
+function isFirstNamed(sourceCode: SourceCode, list: TSESTree.Identifier | TSESTree.MemberExpression): boolean {
   const isZero = (index: Node | undefined): boolean => index !== undefined && plain(countOf(sourceCode, index, undefined) ?? number(1)) === 0
   if (nodesOf(sourceCode).members.some((member) => member.computed && isZero(member.property))) return true
   if ([...reachingFirst].some((name) => membersNamed(sourceCode, name).length > 0)) return true
-  const uses = variableOf(sourceCode, list)?.references ?? []
-  return uses.some(({ identifier: { parent } }) => parent.type === 'VariableDeclarator' && parent.id.type === 'ArrayPattern')
+  const uses: readonly Node[] = list.type === 'Identifier' ? (variableOf(sourceCode, list)?.references ?? []).map(({ identifier }) => identifier) : membersNamed(sourceCode, keyName(list) ?? '')
+  return uses.some(({ parent }) => parent?.type === 'VariableDeclarator' && parent.id.type === 'ArrayPattern')
 }

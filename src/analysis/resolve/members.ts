@@ -103,10 +103,15 @@ function thisBehind(sourceCode: SourceCode, object: Node): TSESTree.ThisExpressi
 
 const getterNames = perFile((sourceCode): ReadonlySet<string> => new Set([...tables(sourceCode).values()].flatMap((members) => [...members.values()].filter(({ getter }) => getter).map(({ name }) => name))))
 
+/** Whether a class of this file has a getter of this name. */
+export function isGetterName(sourceCode: SourceCode, name: string): boolean {
+  return getterNames(sourceCode).has(name)
+}
+
 /** The getter of this class that reading a member of `this` runs. */
 export function getterAt(sourceCode: SourceCode, member: Node): FunctionNode | undefined {
   const name = member.type === 'MemberExpression' ? keyName(member) : undefined
-  if (member.type !== 'MemberExpression' || name === undefined || !getterNames(sourceCode).has(name)) return undefined
+  if (member.type !== 'MemberExpression' || name === undefined || !isGetterName(sourceCode, name)) return undefined
   const owner = classOfObject(sourceCode, member.object)
   return owner ? membersOf(sourceCode, owner).get(name)?.getter : undefined
 }

@@ -1,5 +1,6 @@
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import { getterRead } from '../callbacks/uses.ts'
 import { isNothing, onlyValue, variableOf } from '../resolve/bindings.ts'
 import { returnsOf } from '../resolve/functions.ts'
 import { calledFunction } from '../resolve/receiver.ts'
@@ -140,7 +141,7 @@ function onlyResult(sourceCode: SourceCode, fn: FunctionNode): Node | undefined 
 
 /**
  * What else may be in a list, on whatever way: what is pushed to it in a loop or a branch, what a helper of this file puts into the
- * one that it returns, what `tiles.map((tile) => tile.bytes)` takes of each.
+ * one that it returns, or a getter, what `tiles.map((tile) => tile.bytes)` takes of each.
  */
 export function mayBeIn(sourceCode: SourceCode, list: Node, use: Call, depth = 0): readonly Node[] {
   const node = unwrap(list)
@@ -152,6 +153,8 @@ export function mayBeIn(sourceCode: SourceCode, list: Node, use: Call, depth = 0
     const pushes = (variableOf(sourceCode, node)?.references ?? []).flatMap(({ identifier }) => pushTo(identifier) ?? []).filter((call) => call.range[0] < use.range[0] || ownerOf(call) !== ownerOf(use))
     return [...mayBeIn(sourceCode, value, use, depth + 1), ...pushes.flatMap((call) => call.arguments.filter(({ type }) => type !== 'SpreadElement'))]
   }
+  const getter = getterRead(sourceCode, node)
+  if (getter) return returnsOf(sourceCode, getter).flatMap((each) => mayBeIn(sourceCode, each, use, depth + 1))
   if (node.type !== 'CallExpression') return []
   const callee = unwrap(node.callee)
   const [callback] = node.arguments

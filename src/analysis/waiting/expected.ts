@@ -172,7 +172,17 @@ function stale(sourceCode: SourceCode, wait: Wait): Misled | undefined {
   const read = loadOf(sourceCode, wait)
   if (!loop || !read?.variable || isInside(read.load.node, loop)) return undefined
   if (read.variable.references.some((reference) => reference.isWrite() && isInside(reference.identifier, loop))) return undefined
-  return looksAtElement(sourceCode, loop, wait) ? undefined : { kind: 'stale', place: read.load.node }
+  return looksAtElement(sourceCode, loop, wait) && !isCountedOn(sourceCode, loop, wait, read.variable) ? undefined : { kind: 'stale', place: read.load.node }
+}
+
+/**
+ * `const seen = Atomics.load(view, TURN); while (Atomics.load(view, TURN) !== mine) Atomics.wait(view, TURN, seen)`: the head of the
+ * loop asks for a word that others count on, and asks for another value than the one that the wait expects.
+ */
+function isCountedOn(sourceCode: SourceCode, loop: Node, wait: Wait, seen: Variable): boolean {
+  if (loop.type !== 'WhileStatement' || !wait.guard || loopAround(wait.call) !== wait.guard.test.statement || wait.guard.fact?.relation === 'is') return false
+  if (elementOf(sourceCode, wait.access)?.atomicModify === undefined || looksAtElement(sourceCode, loop.body, wait)) return false
+  return seen.references.every(({ identifier }) => !isInside(identifier, loop) || isInside(identifier, wait.call))
 }
 
 function looksAtElement(sourceCode: SourceCode, code: Node, { access, call }: Wait): boolean {

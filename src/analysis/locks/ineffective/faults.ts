@@ -13,6 +13,7 @@ import type { Place } from '../places/symbol.ts'
  *   unique     its name is another one each time
  *   optional   it may not be there, and then the call is skipped
  *   asked      it is only looked at, and then the code acts
+ *   untaken    nobody takes it, and it is waited for
  *   removed    it is taken out of a collection while others may wait for it
  *   unbound    it is one of the rows that a query reads, and no transaction keeps it
  *   pooled     it is a transaction that a pool is asked to begin: each statement goes to another client
@@ -25,6 +26,7 @@ export type Fault = { readonly at: Spot; readonly lock: Place | undefined } & (
   | { readonly kind: 'instance'; readonly by: string; readonly of: string }
   | { readonly kind: 'unique'; readonly value: Node }
   | { readonly kind: 'asked'; readonly call: string; readonly waits: boolean; readonly later: Node }
+  | { readonly kind: 'untaken'; readonly call: string }
   | { readonly kind: 'removed'; readonly from: string }
   | { readonly kind: 'flag'; readonly by: string; readonly flag: string; readonly guard: Node }
 )

@@ -51,7 +51,14 @@ function faultOf(sourceCode: SourceCode, owner: FunctionNode, flow: Flow, raise:
   const base = { place: raise.place.text, read: test.node, wait: at, entry, proven: entry.strength !== 'reached' }
   const [freer] = freersOf(sourceCode, at, raise.place, (write) => lowers(write, raise))
   if (!reaches(flow, wait, raise.event)) return freer && { ...base, kind: raise.effect === 'step' ? 'uncounted' : 'unclosed', node: freer.node }
-  return raise.effect === 'set' && decides(flow, test, wait) === true && (freer || isForAll(sourceCode, at)) ? { ...base, kind: 'crowded', node: raise.node } : undefined
+  const isAwaited = raise.effect === 'set' && decides(flow, test, wait) === true && !isTakenBefore(sourceCode, owner, flow, test.event, wait, raise)
+  return isAwaited && (freer || isForAll(sourceCode, at)) ? { ...base, kind: 'crowded', node: raise.node } : undefined
+}
+
+/** Whether who finds the flag up takes it down before he waits: then it says that the way is free, and the wait is his work. */
+function isTakenBefore(sourceCode: SourceCode, owner: FunctionNode, flow: Flow, test: EventId, wait: EventId, raise: Access): boolean {
+  const taken = new Set(accessesIn(sourceCode, owner).writes.flatMap(({ place, event, node }) => (isSame(place, raise.place) && node !== raise.node ? [event] : [])))
+  return !reaches(flow, test, wait, (_from, _edge, next) => !taken.has(next))
 }
 
 /** Whether nothing is awaited but a moment: a time, an event, or that somebody calls the settler. */
