@@ -14,9 +14,10 @@ import { onlyValue } from '../../resolve/bindings.ts'
 import type { Fault } from '../faults.ts'
 import { isConstructor } from '../others/elsewhere.ts'
 import { entryFor } from '../overlap/entries.ts'
-import { isHeldFrom, isTicketed } from '../overlap/guards.ts'
+import { isHeldFrom } from '../overlap/guards.ts'
 import { latchesBefore } from '../overlap/latches.ts'
 import { isSerialized } from '../overlap/queued.ts'
+import { isTicketed } from '../overlap/tickets.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
 
 /**
