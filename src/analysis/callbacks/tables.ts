@@ -2,12 +2,11 @@ import { addTo } from '../../utils/group.ts'
 import { callsNamed, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, functionAround, type FunctionNode, isCall, isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
-import { argumentAt } from '../loops/frames.ts'
 import { creationsOf } from '../locks/receiver.ts'
 import { callsOf, variableOf } from '../resolve/bindings.ts'
 import { denote } from '../resolve/denote.ts'
 import { addedElements } from '../resolve/elements.ts'
-import { parameterIndex } from '../resolve/functions.ts'
+import { argumentAt, parameterIndex } from '../resolve/functions.ts'
 import { usesOf } from './uses.ts'
 
 /**

@@ -4,8 +4,9 @@ import type { SourceCode } from '../../utils/per-file.ts'
 import { isFunction, keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import { onlyValue, sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
+import { argumentAt } from '../resolve/functions.ts'
 import { assignedValues, classOfObject, membersOf } from '../resolve/members.ts'
-import { argumentAt, type Frame, frameOf } from './frames.ts'
+import { type Frame, frameOf } from './frames.ts'
 
 const MOST_STEPS = 12
 

@@ -27,13 +27,6 @@ export function frameOf(frame: Frame | undefined, fn: FunctionNode): Frame | und
   return undefined
 }
 
-/** The argument that a call hands to the parameter at `index`; undefined where it hands none, or with a spread before it. */
-export function argumentAt(call: Call, index: number): Node | undefined {
-  const before = call.arguments.slice(0, index + 1)
-  const argument = before[index]
-  return argument && before.every((each) => each.type !== 'SpreadElement') ? argument : undefined
-}
-
 /** How deep the frames are: calls that lead back to a function on the way are not followed. */
 export function depthOf(frame: Frame | undefined): number {
   let depth = 0

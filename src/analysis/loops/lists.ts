@@ -4,7 +4,8 @@ import { typeServices } from '../../utils/types.ts'
 import { keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
-import { argumentAt, type Frame, frameOf } from './frames.ts'
+import { argumentAt } from '../resolve/functions.ts'
+import { type Frame, frameOf } from './frames.ts'
 
 /** Methods and functions that yield an array, not text. */
 const LISTS = new Set(['map', 'filter', 'split', 'concat', 'flat', 'flatMap', 'sort', 'toSorted', 'reverse', 'toReversed', 'toArray'])

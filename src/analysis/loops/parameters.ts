@@ -4,11 +4,12 @@ import { contextDecorators, parting } from '../../knowledge/inputs.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type FunctionNode, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import type { Source, Variable } from '../resolve/bindings.ts'
+import { argumentAt } from '../resolve/functions.ts'
 import { numberOf } from '../resolve/location.ts'
 import { type Handler, handlerOf } from '../roles/handlers.ts'
 import { type Amount, extentOf, UNKNOWN } from './amounts.ts'
 import { awaited, rootOf, stepped } from './extents.ts'
-import { argumentAt, type Frame, frameOf } from './frames.ts'
+import { type Frame, frameOf } from './frames.ts'
 
 type ParameterSource = Extract<Source, { kind: 'parameter' }>
 

@@ -231,6 +231,13 @@ function isOutside(node: Node, within: FunctionNode | undefined): boolean {
   return EXPORTS.has(root.name) || isGlobalObject(`#${root.name}`) || (within?.params.some((each) => each.type === 'Identifier' && each.name === root.name) ?? false)
 }
 
+/** The argument that a call hands to the parameter at `index`; undefined where it hands none, or with a spread before it. */
+export function argumentAt(call: Call, index: number): Node | undefined {
+  const before = call.arguments.slice(0, index + 1)
+  const argument = before[index]
+  return argument && before.every((each) => each.type !== 'SpreadElement') ? argument : undefined
+}
+
 /** Which parameter of a function an expression names, counted from 0; -1 where it names none, or something else. */
 export function parameterIndex(sourceCode: SourceCode, { params }: FunctionNode, expression: Node | undefined): number {
   const variable = expression?.type === 'Identifier' ? variableOf(sourceCode, expression) : undefined

@@ -1,15 +1,16 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
+import { spawnAt } from '../../knowledge/index.ts'
 import { saidTasks, threadData } from '../../knowledge/loading.ts'
 import { taskReplies } from '../../knowledge/sinks.ts'
 import { spawns } from '../../knowledge/spawns/index.ts'
 import type { ReplyModel } from '../../knowledge/schema.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type FunctionNode, keyName, literalText, type Node } from '../../utils/syntax.ts'
-import { spawnModelOf } from '../handles/spawns.ts'
+import type { FunctionNode, Node } from '../../utils/syntax.ts'
+import { denoteVariable, pathOf } from '../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
-import { functionBehind } from '../resolve/receiver.ts'
+import { calledPath, functionBehind } from '../resolve/receiver.ts'
 import { defaultExportOf } from './exports.ts'
 
 /** A function that a pool of another file runs: only a comment of its own file says so, or what it imports of the pool. */
@@ -27,23 +28,20 @@ export const saidTaskOf = perFile((sourceCode): SaidTask | undefined => shownTas
 /** What the file exports by default, where it reads the data that the pool gives its threads, and makes no pool. */
 function shownTaskOf(sourceCode: SourceCode): SaidTask | undefined {
   if (!nodesOf(sourceCode).names.has(threadData) || makesPool(sourceCode)) return undefined
-  const model = taskReplies.find(({ path }) => sourceCode.ast.body.some((statement) => takes(statement, path.slice(0, path.indexOf('#')))))
+  const model = taskReplies.find(({ path }) => takesDataOf(sourceCode, path.slice(0, path.indexOf('#'))))
   const exported = model && defaultExportOf(sourceCode)
   const fn = exported && functionBehind(sourceCode, exported)
   return fn && { fn, model }
 }
 
 function makesPool(sourceCode: SourceCode): boolean {
-  return nodesOf(sourceCode).calls.some((call) => call.type === 'NewExpression' && spawnModelOf(sourceCode, call) !== undefined)
+  return nodesOf(sourceCode).calls.some((call) => call.type === 'NewExpression' && spawnAt(calledPath(sourceCode, call) ?? '') !== undefined)
 }
 
 /** `import { workerData } from 'piscina'`, `const { workerData } = require('piscina')`. */
-function takes(statement: Node, module: string): boolean {
-  if (statement.type === 'ImportDeclaration') {
-    return statement.source.value === module && statement.specifiers.some((each) => each.type === 'ImportSpecifier' && each.imported.type === 'Identifier' && each.imported.name === threadData)
-  }
-  return statement.type === 'VariableDeclaration' && statement.declarations.some(({ id, init }) =>
-    id.type === 'ObjectPattern' && init?.type === 'CallExpression' && init.arguments[0] && literalText(init.arguments[0]) === module && id.properties.some((each) => each.type === 'Property' && keyName(each) === threadData))
+function takesDataOf(sourceCode: SourceCode, module: string): boolean {
+  const variables = (sourceCode.scopeManager?.scopes ?? []).flatMap((scope) => (scope.block.type === 'Program' ? scope.variables : []))
+  return variables.some((variable) => variable.defs.length > 0 && pathOf(sourceCode, denoteVariable(sourceCode, variable)) === `${module}#${threadData}`)
 }
 
 function commentedTaskOf(sourceCode: SourceCode): SaidTask | undefined {
