@@ -6,7 +6,7 @@ import { mayLock } from '../analysis/locks/uses.ts'
 import { lineOf } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
 
-type Kind = Exclude<Fault['kind'], 'carried'> | 'carried' | 'carriedBy'
+type Kind = Exclude<Fault['kind'], 'carried'> | 'carried' | 'carriedBy' | 'unrun'
 type MessageId = Kind | 'await' | 'return'
 
 export default createRule<MessageId>({
@@ -42,6 +42,7 @@ export default createRule<MessageId>({
       lowered: '`{{what}}` is taken down on {{line}} before the promise returned here has settled: it says that the work is over, and whoever asks it comes in the middle. Write `return await`.',
       ongoing: '`{{what}}` is taken down on {{line}} while this work, which nothing waits for, is still running: it says that the work is over, and whoever asks it comes in the middle. Await it.',
       carried: 'Nothing waits for this work, which goes on in the transaction of `{{carrier}}`: the transaction can be committed or rolled back before it, and its errors reach nobody. Await it.',
+      unrun: 'This statement is built, and nothing runs it: a database that answers at once needs `run()`, `all()` or `get()` behind it, one that answers later somebody who awaits it. What it says is not part of the transaction of `{{carrier}}`.',
       carriedBy: 'Nothing waits for the promises of this callback, which go on in the transaction of `{{carrier}}`: the transaction can be committed or rolled back before them, and their errors reach nobody. Use a `for` loop with `await`, or await `Promise.all(… .map(…))`.',
       await: 'Await it',
       return: 'Return its promise',
@@ -53,13 +54,18 @@ export default createRule<MessageId>({
       const repair = repairOf(context.sourceCode, fault)
       context.report({
         loc: fault.at,
-        messageId: fault.kind === 'carried' && fault.isCallback ? 'carriedBy' : fault.kind,
+        messageId: fault.kind === 'carried' ? messageOfCarried(fault) : fault.kind,
         data: wordsFor(fault),
         suggest: repair ? [{ messageId: repair.does, fix: (fixer) => fixer.replaceTextRange([...repair.range], repair.text) }] : [],
       })
     }
   },
 })
+
+function messageOfCarried({ isCallback, isUnrun }: Extract<Fault, { kind: 'carried' }>): 'carried' | 'carriedBy' | 'unrun' {
+  if (isUnrun) return 'unrun'
+  return isCallback ? 'carriedBy' : 'carried'
+}
 
 function wordsFor(fault: Fault): Record<string, string> {
   switch (fault.kind) {

@@ -28,7 +28,7 @@ function workCarried(sourceCode: SourceCode): readonly Fault[] {
   const calls = [...carryingCalls(sourceCode)].flatMap(([call, carrier]): readonly Fault[] => {
     if (!isForgotten(sourceCode, call)) return []
     const isCallback = dropsCallback(sourceCode, call)
-    return isCallback || yieldsPromise(sourceCode, call) || isAsked(sourceCode, call, carrier) || isAwaitedAlike(sourceCode, call, carrier) ? [{ kind: 'carried', call, at: spotOf(call), carrier: carrier.name, isCallback }] : []
+    return isCallback || yieldsPromise(sourceCode, call) || isAsked(sourceCode, call, carrier) || isAwaitedAlike(sourceCode, call, carrier) ? [{ kind: 'carried', call, at: spotOf(call), carrier: carrier.name, isCallback, isUnrun: isUnrun(sourceCode, call, carrier) }] : []
   })
   return [...calls, ...nodesOf(sourceCode).functions.flatMap((fn) => templatesOf(sourceCode, fn))]
 }
@@ -42,7 +42,7 @@ function templatesOf(sourceCode: SourceCode, fn: FunctionNode): readonly Fault[]
     const member = identifier.parent
     const template = member.type === 'MemberExpression' && member.object === identifier ? member.parent : undefined
     if (template?.type !== 'TaggedTemplateExpression' || template.tag !== member || template.parent.type !== 'ExpressionStatement') return []
-    return [{ kind: 'carried', call: template, at: member.loc, carrier: carrier.name, isCallback: false }]
+    return [{ kind: 'carried', call: template, at: member.loc, carrier: carrier.name, isCallback: false, isUnrun: false }]
   })
 }
 
@@ -51,7 +51,7 @@ function workOfRunners(sourceCode: SourceCode): readonly Fault[] {
   return callsWhere(sourceCode, (name) => askingForSure.test(name)).flatMap((call): readonly Fault[] => {
     const callee = unwrap(call.callee)
     if (call.type !== 'CallExpression' || callee.type !== 'MemberExpression' || !isForgotten(sourceCode, call) || !isRunner(sourceCode, callee.object)) return []
-    return call.arguments.some((each) => isFunction(each)) ? [] : [{ kind: 'carried', call, at: spotOf(call), carrier: sourceCode.getText(callee.object), isCallback: false }]
+    return call.arguments.some((each) => isFunction(each)) ? [] : [{ kind: 'carried', call, at: spotOf(call), carrier: sourceCode.getText(callee.object), isCallback: false, isUnrun: false }]
   })
 }
 
@@ -62,7 +62,7 @@ function endsByStatement(sourceCode: SourceCode): readonly Fault[] {
     const [text, more] = call.arguments
     if (call.type !== 'CallExpression' || callee.type !== 'MemberExpression' || !text || more || !endStatement.test(literalText(unwrap(text)) ?? '')) return []
     if (functionAround(call)?.async !== true || !isForgotten(sourceCode, call) || !(yieldsPromise(sourceCode, call) || isAskedForPromises(sourceCode, callee.object))) return []
-    return [{ kind: 'carried', call, at: spotOf(call), carrier: sourceCode.getText(callee.object), isCallback: false }]
+    return [{ kind: 'carried', call, at: spotOf(call), carrier: sourceCode.getText(callee.object), isCallback: false, isUnrun: false }]
   })
 }
 
@@ -127,6 +127,14 @@ function isAsked(sourceCode: SourceCode, call: TSESTree.CallExpression, carrier:
     if (chain?.last === call && isSent(sourceCode, call, carrier, chain)) return true
     if (chain?.last !== call || (runsStatement.has(calledName(call) ?? '') && mayAnswerAtOnce(sourceCode, carrier))) return false
     return scope === lazyScope || (chain.length > 1 && (chain.first === undefined || buildsStatement.has(chain.first)))
+  })
+}
+
+/** Whether nothing runs a statement that is built in a callback which waits for nothing: `db.transaction((tx) => { tx.insert(orders).values(order) })`. */
+function isUnrun(sourceCode: SourceCode, call: TSESTree.CallExpression, carrier: Variable): boolean {
+  return mayAnswerAtOnce(sourceCode, carrier) && carrier.references.some(({ identifier }) => {
+    const chain = chainOn(identifier)
+    return chain?.last === call && chain.length > 1 && chain.first !== undefined && buildsStatement.has(chain.first)
   })
 }
 

@@ -46,7 +46,7 @@ export type Fault =
   | { readonly kind: 'lent'; readonly at: Spot; readonly value: Node; readonly what: string; readonly given: Node }
   | (Site & { readonly kind: 'strewn' | 'ongoing'; readonly what: string; readonly given: Node })
   | { readonly kind: 'lowered'; readonly at: Spot; readonly value: Node; readonly what: string; readonly given: Node }
-  | { readonly kind: 'carried'; readonly call: TSESTree.CallExpression | TSESTree.TaggedTemplateExpression; readonly at: Spot; readonly carrier: string; readonly isCallback: boolean }
+  | { readonly kind: 'carried'; readonly call: TSESTree.CallExpression | TSESTree.TaggedTemplateExpression; readonly at: Spot; readonly carrier: string; readonly isCallback: boolean; readonly isUnrun: boolean }
   | (Site & { readonly kind: 'after'; readonly lock: Place; readonly later: Node })
   | { readonly kind: 'timed'; readonly at: Spot; readonly lock: Place; readonly later: Node }
   | { readonly kind: 'lazy'; readonly at: Spot; readonly section: Section }
