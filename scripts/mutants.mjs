@@ -13,6 +13,10 @@ import { edited, parsed } from './rewriting.mjs'
 const { default: plugin } = await import(process.env.MUTANTS_PLUGIN ?? '../dist/index.js')
 const { positionals: folders, values: { most } } = parseArgs({ allowPositionals: true, options: { most: { type: 'string', default: 'Infinity' } } })
 const absent = folders.find((folder) => !existsSync(folder))
+if (!(Number(most) > 0)) {
+  console.error(`mutants: --most is to be a number of places, and is ${most}`)
+  process.exit(2)
+}
 if (folders.length === 0 || absent !== undefined) {
   console.error(`mutants: ${absent === undefined ? 'name the folder of the code' : `there is no folder ${absent}`}, as in \`npm run mutants -- ../project/src\``)
   process.exit(2)

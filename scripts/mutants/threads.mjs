@@ -1,8 +1,8 @@
 // Threads and processes: how they end and fail, what is sent to them, and what they share.
 import { before, called, callOf, functionAround, isFunction, of, ownNodes, put, receiver, textOf, unprotected, waits, without } from './code.mjs'
 
-const STARTS = '(?:new (?:\\w+\\.)?(?:Worker|SharedWorker|Piscina|Tinypool|FixedThreadPool|DynamicThreadPool|StaticPool|DynamicPool)\\b|(?:\\w+\\.)?(?:fork|spawn|execFile)\\(|(?:\\w+\\.)?workerpool\\.pool\\()'
 const THREADS = '(?:new (?:\\w+\\.)?(?:Worker|SharedWorker|Piscina|Tinypool|FixedThreadPool|DynamicThreadPool|StaticPool|DynamicPool)\\b|(?:\\w+\\.)?workerpool\\.pool\\()'
+const STARTS = `(?:${THREADS}|(?:\\w+\\.)?(?:fork|spawn|execFile)\\()`
 const ENDS = /^(?:terminate|destroy|kill|close)$/u
 const LISTENS = /^(?:on|once|addEventListener)$/u
 const PLAIN = { add: '+=', sub: '-=', or: '|=', and: '&=', xor: '^=' }

@@ -8,7 +8,7 @@ import { lineOf } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
 
 type MessageId =
-  | 'never' | 'hangs' | 'effect' | 'skipped' | 'lost' | 'repeated' | 'rejected' | 'unsettled' | 'givenUp' | 'forgotten' | 'dropped' | 'letGo' | 'lent' | 'kept' | 'replaced' | 'unawaited'
+  | 'never' | 'hangs' | 'effect' | 'skipped' | 'lost' | 'handed' | 'repeated' | 'rejected' | 'unsettled' | 'givenUp' | 'forgotten' | 'dropped' | 'letGo' | 'lent' | 'kept' | 'replaced' | 'unawaited'
   | 'cleanup' | 'end' | 'await'
 
 export default createRule<MessageId, readonly [{ readonly allow: readonly string[] }]>({
@@ -38,6 +38,7 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
       effect: 'Each time {{when}}, it {{starts}} {{noun}} that nothing {{ends}}: {{harm}}. {{repair}} when that is over.',
       skipped: 'This {{noun}} is {{end}}, but {{exit}} skips that: {{harm}}. {{repair}} in a `finally` block.',
       lost: 'This {{noun}} is kept only on {{line}}, and {{exit}} comes before that: {{harm}}, and nobody has it. {{repair}} where that fails.',
+      handed: 'This {{noun}} is handed over only on {{line}}, and {{exit}} comes before that: {{harm}}, and nobody has it. {{repair}} where that fails.',
       repeated: 'This {{noun}} is {{end}}, but the loop may make another one before that: {{harm}}. {{repair}} on every way through the loop.',
       rejected: 'This {{noun}} is {{end}}, but only when the promise is fulfilled; a rejection skips that: {{harm}}. {{repair}} in `.finally()`.',
       unsettled: 'This {{noun}} is {{end}}, but {{exit}} settles the promise without that: {{harm}}. {{repair}} there too.',
@@ -78,6 +79,8 @@ function messageOf(fault: Fault): MessageId {
       return fault.times ? 'effect' : 'kept'
     case 'forgotten':
       return fault.drops ? 'dropped' : 'forgotten'
+    case 'skipped':
+      return isHandedOver(fault.end) ? 'handed' : 'skipped'
     default:
       return fault.kind
   }
@@ -90,9 +93,9 @@ function placesOf(fault: Fault): Record<string, string> {
     case 'kept':
       return { when: fault.times?.hook?.noun ?? '', place: fault.place.location.text }
     case 'skipped':
-      return { end: endOf(fault.end), exit: exitOf(fault.way) }
+      return { exit: exitOf(fault.way), ...(isHandedOver(fault.end) ? { line: lineOf(fault.end.at) } : { end: endOf(fault.end) }) }
     case 'lost':
-      return { line: lineOf(fault.keep.at), exit: exitOf(fault.way) }
+      return { exit: exitOf(fault.way), line: lineOf(fault.keep.at) }
     case 'repeated':
     case 'rejected':
       return { end: endOf(fault.end) }
@@ -113,8 +116,13 @@ function placesOf(fault: Fault): Record<string, string> {
   }
 }
 
-function endOf({ does, at }: Use): string {
-  return `${does === 'give' || does === 'return' ? 'handed over' : 'ended'} on ${lineOf(at)}`
+/** Whoever has it then sees to its end: it must not be ended on the way to them. */
+function isHandedOver({ does }: Use): boolean {
+  return does === 'give' || does === 'return'
+}
+
+function endOf(end: Use): string {
+  return `${isHandedOver(end) ? 'handed over' : 'ended'} on ${lineOf(end.at)}`
 }
 
 function exitOf({ how, node }: WayOut): string {

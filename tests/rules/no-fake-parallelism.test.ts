@@ -116,6 +116,21 @@ run(rule, {
         export const counts = (limits) => Promise.all(limits.map(count))`,
     },
     {
+      name: 'functions that promise nothing',
+      code: text`
+        export async function rowsOf(lines, out) {
+          await Promise.all(lines.map((line) => {
+            const cells = []
+            for (const cell of line.cells) cells.push(cell.trim())
+            return new Row(cells)
+          }))
+          await Promise.all(lines.map((line) => {
+            for (const cell of line.cells) out.push(cell.trim())
+          }))
+        }
+      `,
+    },
+    {
       name: 'lists of what something else has promised',
       code: text`
         export async function pixels(tiles) {

@@ -105,7 +105,7 @@ run(rule, {
           private constructor(private readonly worker: Worker) {}
           static async make(model: string): Promise<Engine> {
             const worker = new Worker('./engine.js', { workerData: model })
-                               ~~~~~~ skipped
+                               ~~~~~~ handed
             worker.on('error', console.error)
             await warmUp(model)
             return new Engine(worker)
@@ -123,7 +123,7 @@ run(rule, {
           private constructor(private readonly worker: Worker) {}
           static async make(model: string): Promise<Engine> {
             const worker = new Worker('./engine.js', { workerData: model })
-                               ~~~~~~ skipped
+                               ~~~~~~ handed
             worker.on('error', console.error)
             const gone = once(worker, 'exit').then(() => [{ ready: false }])
             const [answer] = await Promise.race([once(worker, 'message'), gone])
@@ -141,7 +141,7 @@ run(rule, {
         import { untilReady } from './ports.js'
         export async function launch(port) {
           const worker = new Worker(new URL('./server.js', import.meta.url), { workerData: port })
-                             ~~~~~~ skipped
+                             ~~~~~~ handed {"noun": "worker", "line": "line 7", "exit": "a rejection of the await on line 6", "harm": "its thread runs on and keeps the process alive", "repair": "Call \u0060terminate()\u0060"}
           worker.on('error', console.error)
           const socket = await untilReady(port)
           return { worker, socket }
@@ -155,7 +155,7 @@ run(rule, {
         import { once } from 'node:events'
         export async function serve(entry) {
           const child = fork(entry)
-                        ~~~~ skipped {"noun": "child process", "end": "handed over on line 8", "exit": "an exception on line 7", "harm": "it runs on and keeps its parent alive", "repair": "Call \u0060kill()\u0060"}
+                        ~~~~ handed {"noun": "child process", "line": "line 8", "exit": "an exception on line 7", "harm": "it runs on and keeps its parent alive", "repair": "Call \u0060kill()\u0060"}
           child.on('error', console.error)
           const [{ version }] = await once(child, 'message')
           if (version < 3) throw new Error('version ' + version + ' is too old')

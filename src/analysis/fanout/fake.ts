@@ -1,8 +1,8 @@
 import { parting } from '../../knowledge/fanouts.ts'
 import { calledName, callsByName } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, isCall, isFunction, isInside, type Node, unwrap } from '../../utils/syntax.ts'
-import { returnsOf } from '../resolve/functions.ts'
+import { type Call, isCall, isFunction, isInside, type Node, unwrap } from '../../utils/syntax.ts'
+import { returnsPromise } from '../locks/floating/promises.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import { roleOf, threadAt } from '../roles/role.ts'
 import { directCallsIn, workerFunctions } from './entries.ts'
@@ -59,25 +59,13 @@ function fakeIn(sourceCode: SourceCode, { tasks }: FanOut): FakeTask | undefined
   return fakes.find(({ task }) => task.by !== undefined) ?? (fakes.length > 1 ? fakes[0] : undefined)
 }
 
-/** How many functions that answer with what another one answers are looked through. */
-const MOST_WRAPPERS = 2
-
 /** `Promise.all(pages.map((page) => count(page)))` of an async function that never waits: however little there is to do, the promise says that it goes on beside others. */
 function neverWaiting(sourceCode: SourceCode, { tasks }: FanOut): FakeTask | undefined {
   for (const task of tasks) {
-    const node = task.by && promises(sourceCode, task.fn) ? loopOfTask(sourceCode, task) : undefined
+    const node = task.by && task.fn && returnsPromise(sourceCode, task.fn) ? loopOfTask(sourceCode, task) : undefined
     if (node) return { task, work: { node }, runs: 'at once' }
   }
   return undefined
-}
-
-/** Whether a function promises its result by what it is written as: it is async, or makes the promise, or answers with that of such a function. A list of promises is none. */
-function promises(sourceCode: SourceCode, fn: FunctionNode | undefined, depth = 0): boolean {
-  if (!fn || depth > MOST_WRAPPERS) return false
-  return fn.async || returnsOf(sourceCode, fn).every((each) => {
-    const made = unwrap(each)
-    return made.type === 'NewExpression' || (made.type === 'CallExpression' && promises(sourceCode, calledFunction(sourceCode, made), depth + 1))
-  })
 }
 
 /** `[sum(list.slice(0, half)), sum(list.slice(half))]`, `[sum(list, 0, half), sum(list, half, end)]`: nobody cuts a list in parts but to have them done together. */

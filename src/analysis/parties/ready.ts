@@ -85,8 +85,9 @@ function miscountAt(sourceCode: SourceCode, step: CountStep, counter: Counter, k
   if (!workers || !isEachAnother(sourceCode, handing, home, workers)) return undefined
   const differs = differenceOf(awaited.count, workers)
   const byName = isOfName(sourceCode, awaited, workers)
-  const evidence = { steps: [step.node, place], listener, handing, event, differs: differs ?? 'either', byName, workers, ...awaited }
-  if (!differs || !isProven({ ...evidence, greetsOnce: differs === 'more' && greetsOnce(sourceCode, evidence) })) return undefined
+  if (!differs) return undefined
+  const evidence = { steps: [step.node, place], listener, handing, event, differs, byName, workers, ...awaited }
+  if (!isProven({ ...evidence, isGreeting: differs === 'more' && greetsOnce(sourceCode, evidence) })) return undefined
   return { at: awaited.at, awaited: awaited.count, differs, workers, listener: handing.at, event }
 }
 
@@ -160,7 +161,7 @@ interface Evidence {
   readonly at: Node
   readonly byName: boolean
   /** The message says that its worker is there, and the program says nothing to the workers that could make one say so again. */
-  readonly greetsOnce: boolean
+  readonly isGreeting: boolean
 }
 
 /** A worker starts once and ends once; of messages, it may send any number. */
@@ -174,7 +175,7 @@ function greetsOnce(sourceCode: SourceCode, { steps, listener, count, workers }:
   return plain(count) !== undefined && plain(workers) !== undefined && isSaidOnce(steps, listener) && callsNamed(sourceCode, sendingNames).length === 0
 }
 
-function isProven({ steps, listener, handing, event, differs, count, workers, at, byName, greetsOnce: isGreeting }: Evidence): boolean {
+function isProven({ steps, listener, handing, event, differs, count, workers, at, byName, isGreeting }: Evidence): boolean {
   const isOnce = isOnceOnly(event, handing) || isGreeting
   if (!isOnce && (!byName || (hasBound(workers) && !isSaidOnce(steps, listener)) || hasBound(count))) return false
   if (differs !== 'fewer') return true
