@@ -1,4 +1,4 @@
-// npm run variants [-- part of a case's name]: the written cases in other forms, which do the same. What a rule says of a case in its own
+// npm run variants [-- part of a case's name [part of a form's name]]: the written cases in other forms, which do the same. What a rule says of a case in its own
 // form it should say of all of them, and nothing else. Prints a row for each form, and each file of which something else is said.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,10 +9,11 @@ import { edited, parsed } from './rewriting.mjs'
 import { forms } from './variants/forms.mjs'
 
 const FOLDER = 'tests/fixtures/written'
-const [only = ''] = process.argv.slice(2)
+const [only = '', form = ''] = process.argv.slice(2)
+const asked = Object.entries(forms).filter(([name]) => name.includes(form))
 const messagesOn = strictly(plugin)
 const cases = JSON.parse(readFileSync(join(FOLDER, 'cases.json'), 'utf8'))
-const rows = new Map(Object.keys(forms).map((form) => [form, { same: 0, lost: 0, new: 0 }]))
+const rows = new Map(asked.map(([name]) => [name, { same: 0, lost: 0, new: 0 }]))
 const odd = []
 
 for (const { id, bad = [], good = [] } of cases.filter((each) => each.id.includes(only))) {
@@ -25,7 +26,7 @@ function compare(path, isFaulty) {
   const text = readFileSync(path, 'utf8')
   const said = rulesOn(text, path)
   if (!said || (isFaulty && said.size === 0)) return
-  for (const [form, change] of Object.entries(forms)) {
+  for (const [form, change] of asked) {
     const changed = edited(text, change(parsed(text, path)))
     const saidOfForm = changed === undefined ? undefined : rulesOn(changed, path)
     if (!saidOfForm) continue
