@@ -2,8 +2,6 @@
 import { insertAt, isAsyncBlock, isFunction, outermost, textOf, usesItself } from '../shared.mjs'
 import { nodesIn } from '../../rewriting.mjs'
 
-const isBlock = ({ type }) => type === 'BlockStatement' || type === 'Program'
-
 export const statements = {
   'functions in constants': (file) => file.nodes.filter((fn) => fn.type === 'FunctionDeclaration' && fn.id && fn.body && !fn.typeParameters && fn.parent.type !== 'ExportDefaultDeclaration').map((fn) => {
     const head = file.text.slice(file.text.indexOf('(', fn.id.range[1]), fn.body.range[0])
@@ -31,8 +29,8 @@ export const statements = {
     return [{ range: [last.range[0], start + 1], text: `if (!(${text.slice(...last.test.range)})) return\n` }, { range: [end - 1, end], text: '' }]
   }),
 
-  'declared first': (file) => file.nodes.filter(({ type, kind, declarations, parent, declare }) => type === 'VariableDeclaration' && kind === 'const' && !declare && declarations.length === 1 && declarations[0].init && declarations[0].id.type === 'Identifier'
-    && !declarations[0].id.typeAnnotation && isBlock(parent) && !isFunction(declarations[0].init)).map((node) => {
+  'declared first': ({ nodes }) => nodes.filter(({ type, kind, declarations, parent, declare }) => type === 'VariableDeclaration' && kind === 'const' && !declare && declarations.length === 1 && declarations[0].id.type === 'Identifier'
+    && !declarations[0].id.typeAnnotation && parent.type === 'BlockStatement' && ['NewExpression', 'CallExpression', 'AwaitExpression'].includes(declarations[0].init?.type)).map((node) => {
     const [{ id, init }] = node.declarations
     return { range: [node.range[0], init.range[0]], text: `let ${id.name}\n${id.name} = ` }
   }),

@@ -7,10 +7,11 @@ import { fileNameOf } from '../../utils/file-name.ts'
 import { calledName, callsNamed, isInLoop } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { settingsOf } from '../../utils/settings.ts'
-import { type Call, functionAround, type FunctionNode, hasOption, isCall, isClass, isFunction, literalText, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Call, functionAround, type FunctionNode, hasOption, isCall, isClass, isFunction, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { constantOf } from '../loops/constants.ts'
 import { promiseAnswering } from '../promises/reactions.ts'
+import { textAt } from '../resolve/constants.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { evidenceFrom, mentions, mentionsAny, rootsOf } from '../resolve/evidence.ts'
 import { callsThatMayBe } from '../resolve/own-names.ts'
@@ -179,7 +180,7 @@ function startsOrEnds(sourceCode: SourceCode, fn: FunctionNode): boolean {
 /** A process of its own that does what its parent sends it: nobody else waits for its loop. */
 const worksForParent = perFile((sourceCode): boolean => {
   const listeners = callsNamed(sourceCode, ['on', 'once', 'addListener'])
-  return listeners.some(({ callee, arguments: [event] }) => event && literalText(event) === 'message' && processListeners.includes(apiOf(sourceCode, callee) ?? ''))
+  return listeners.some(({ callee, arguments: [event] }) => event && textAt(sourceCode, event) === 'message' && processListeners.includes(apiOf(sourceCode, callee) ?? ''))
 })
 
 // ---------------------------------------------------------------- on import

@@ -3,9 +3,10 @@ import { collectionChanges, fillers } from '../../knowledge/collections.ts'
 import { onlyLookAt } from '../../knowledge/shared-memory.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { isTarget } from '../../utils/results.ts'
-import { type Call, functionAround, isCall, isInside, keyName, type Node, propertyOf, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { type Call, functionAround, isCall, isInside, keyName, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { sendsOf } from '../messages/sends.ts'
 import { isEmpty, isExportedVariable, type Variable, variableOf } from '../resolve/bindings.ts'
+import { propertyAt } from '../resolve/constants.ts'
 import { apiOf } from '../resolve/denote.ts'
 
 /** Something empty that is sent to another thread or process as a copy, and that this file only looks at, as if the other side filled it. */
@@ -21,7 +22,7 @@ export const copiedOf = perFile((sourceCode): readonly Copied[] => {
   const sends = sendsOf(sourceCode).filter(({ sink }) => copyingSinks.test(sink.path))
   const found = new Map<Variable, Copied>()
   for (const { call, payloads } of sends) {
-    for (const variable of payloads.flatMap(({ node, property }) => variablesIn(sourceCode, property === undefined ? node : propertyOf(unwrap(node), property), 0))) {
+    for (const variable of payloads.flatMap(({ node, property }) => variablesIn(sourceCode, property === undefined ? node : propertyAt(sourceCode, unwrap(node), property), 0))) {
       const copied = found.has(variable) ? undefined : copiedAt(sourceCode, variable, call)
       if (copied) found.set(variable, copied)
     }

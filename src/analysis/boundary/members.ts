@@ -7,7 +7,8 @@ import { linkAt } from '../../utils/chains.ts'
 import { calledName, callsByOwner, methodCallOn, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, classAround, type ClassNode, type FunctionNode, functionAround, isCall, isInside, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
-import { onlyValue, variableOf } from '../resolve/bindings.ts'
+import { onlyValue, variableHolding } from '../resolve/bindings.ts'
+import { recordAt } from '../resolve/constants.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { membersOf } from '../resolve/members.ts'
@@ -211,8 +212,7 @@ function partsOfEntry(sourceCode: SourceCode, { node, writes }: Access): readonl
   const member = wrapped(node).parent
   const call = !writes && member?.type === 'MemberExpression' && member.object === node && keyName(member) === 'get' ? wrapped(member).parent : undefined
   const value = isCall(call) ? wrapped(call) : undefined
-  const declarator = value?.parent?.type === 'LogicalExpression' ? wrapped(value.parent).parent : value?.parent
-  const variable = declarator?.type === 'VariableDeclarator' && declarator.id.type === 'Identifier' ? variableOf(sourceCode, declarator.id) : undefined
+  const variable = value && variableHolding(sourceCode, value.parent?.type === 'LogicalExpression' ? value.parent : value)
   return variable?.references.flatMap(({ identifier }) => (identifier.parent.type === 'MemberExpression' && identifier.parent.object === identifier ? [identifier.parent] : [])) ?? []
 }
 
@@ -237,8 +237,9 @@ function ofLibraries(sourceCode: SourceCode, calls: readonly Call[], fork: Node)
   return calls.flatMap((call): Apart[] => {
     const store = stores.get(calledPath(sourceCode, call) ?? '')
     if (!store || isInside(call, fork) || !sidesOf(sourceCode, call).has('other')) return []
-    const [options] = call.arguments
-    const isSet = store.unless !== undefined && options !== undefined && (options.type !== 'ObjectExpression' || options.properties.some((each) => each.type === 'SpreadElement' || keyName(each) === store.unless))
+    const [given] = call.arguments
+    const options = recordAt(sourceCode, given)
+    const isSet = store.unless !== undefined && given !== undefined && (!options || options.properties.some((each) => each.type === 'SpreadElement' || keyName(each) === store.unless))
     return isSet ? [] : [{ node: call.callee, what: `The ${store.noun} that '${sourceCode.getText(call.callee)}' keeps`, fork }]
   })
 }

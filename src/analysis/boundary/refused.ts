@@ -3,7 +3,7 @@ import { refusing } from '../../knowledge/reading.ts'
 import { calledName, methodCallOn } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { functionAround, type FunctionNode, isCall, isInside, keyName, leavesFunction, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
-import { isNothing, variableOf } from '../resolve/bindings.ts'
+import { isNothing, variableHolding } from '../resolve/bindings.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { type Access, isRemoval } from './accesses.ts'
 
@@ -61,8 +61,7 @@ function isAnswered(sourceCode: SourceCode, name: Node, home: FunctionNode, when
   const asked = call ? (['get', 'has'].includes(calledName(call) ?? '') ? call : undefined) : member?.type === 'MemberExpression' && member.computed ? member : undefined
   if (!asked) return false
   const outer = wrapped(asked)
-  const declarator = outer.parent
-  const variable = declarator?.type === 'VariableDeclarator' && declarator.id.type === 'Identifier' ? variableOf(sourceCode, declarator.id) : undefined
+  const variable = variableHolding(sourceCode, outer)
   const uses = variable ? variable.references.filter((each) => each.isRead()).map(({ identifier }) => identifier) : [asked]
   return uses.some((use) => functionAround(use) === home && when(use).some((branch) => saysNo(sourceCode, branch)))
 }

@@ -4,9 +4,10 @@ import { commandLine } from '../../knowledge/roles.ts'
 import { spawns } from '../../knowledge/spawns/index.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { isCall, keyName, literalText, type Node, propertyOf, unwrap } from '../../utils/syntax.ts'
+import { isCall, keyName, literalText, type Node, unwrap } from '../../utils/syntax.ts'
 import { startsItself } from '../loading/self.ts'
 import { onlyValue } from '../resolve/bindings.ts'
+import { propertyAt } from '../resolve/constants.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { calledPath } from '../resolve/receiver.ts'
@@ -37,8 +38,8 @@ export const toldOf = perFile((sourceCode): Told => {
     if (!model || !models.includes(model) || !startsItself(sourceCode, model, call)) continue
     isForked ||= path === 'node:child_process#fork'
     for (const given of call.arguments.map((each) => valueOf(sourceCode, each))) {
-      for (const list of [given, propertyOf(given, 'argv'), propertyOf(given, 'args')]) for (const word of wordsIn(list)) words.add(word)
-      const environment = model.kind === 'member' ? given : propertyOf(given, 'env')
+      for (const list of [given, propertyAt(sourceCode, given, 'argv'), propertyAt(sourceCode, given, 'args')]) for (const word of wordsIn(list)) words.add(word)
+      const environment = model.kind === 'member' ? given : propertyAt(sourceCode, given, 'env')
       for (const [name, value] of settingsIn(environment)) variables.set(name, value)
     }
   }

@@ -8,9 +8,10 @@ import { removals } from '../../knowledge/lives.ts'
 import type { ApiPath, ArgumentPosition, Timing } from '../../knowledge/schema.ts'
 import { calledName } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, hasTrue, isCall, isFunction, keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
-import { variableOf } from '../resolve/bindings.ts'
+import { type Call, type FunctionNode, hasTrue, isCall, isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { variableHolding, variableOf } from '../resolve/bindings.ts'
 import { sectionAround } from '../resolve/components.ts'
+import { firstTextOf } from '../resolve/constants.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { lastName } from '../resolve/path.ts'
 import { calledFunction, calledPath, receiver } from '../resolve/receiver.ts'
@@ -89,7 +90,7 @@ function taken(sourceCode: SourceCode, call: Call, argument: Node, depth: number
   if (removals.has(calledName(call) ?? '')) return []
   const index = call.arguments.indexOf(argument as TSESTree.CallExpressionArgument)
   const path = calledPath(sourceCode, call, takers)
-  const event = call.arguments[0] && literalText(call.arguments[0])
+  const event = firstTextOf(sourceCode, call)
   const model = path === undefined ? undefined : callbackAt(path, event)
   if (model && isCallback(model.callback, call, index)) return [described(call, model, path, event)]
   const method = model ? undefined : methodOf(call)
@@ -186,8 +187,7 @@ const VALUES = '#Object.values'
 
 /** A table whose entries are handed on one by one: `for (const [event, run] of Object.entries(table)) emitter.on(event, run)`. */
 function fromTable(sourceCode: SourceCode, table: TSESTree.ObjectExpression, depth: number): readonly Handing[] {
-  const declarator = wrapped(table).parent
-  const name = declarator?.type === 'VariableDeclarator' && declarator.id.type === 'Identifier' ? variableOf(sourceCode, declarator.id) : undefined
+  const name = variableHolding(sourceCode, table)
   const holders: readonly Node[] = name ? name.references.flatMap(({ identifier, init }) => (init === true ? [] : [identifier])) : [table]
   return holders.flatMap((holder) => {
     const list = wrapped(holder).parent

@@ -1,8 +1,9 @@
 import { fileSources, heeds, heedsQueue, producing } from '../../knowledge/streams.ts'
 import { callsNamed } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type Call, functionAround, isCall, isFunction, keyName, literalText, type Node, unwrap } from '../../utils/syntax.ts'
+import { type Call, functionAround, isCall, isFunction, keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import { onlyValue } from '../resolve/bindings.ts'
+import { propertyAt, textAt } from '../resolve/constants.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
 import type { Task } from './fanouts.ts'
 
@@ -19,7 +20,7 @@ export function listenedIn(sourceCode: SourceCode): readonly Listened[] {
   return callsNamed(sourceCode, LISTEN).flatMap((call): readonly Listened[] => {
     const callee = unwrap(call.callee)
     const [event, given] = call.arguments
-    const name = event && literalText(event)
+    const name = event && textAt(sourceCode, event)
     if (callee.type !== 'MemberExpression' || !given || name === undefined || !producing.has(name)) return []
     const target = isFunction(unwrap(given)) ? unwrap(given) : denote(sourceCode, given)
     const fn = isFunction(target as Node) ? (target as Node) : target && 'node' in target ? target.node : undefined
@@ -45,8 +46,8 @@ function readsFile(sourceCode: SourceCode, stream: Node, depth: number): boolean
   if (path !== undefined && fileSources.has(path)) return true
   // `createInterface({ input: createReadStream(path) })`
   const [options] = made.arguments
-  const input = options?.type === 'ObjectExpression' ? options.properties.find((each) => each.type === 'Property' && keyName(each) === 'input') : undefined
-  if (input?.type === 'Property') return readsFile(sourceCode, input.value, depth + 1)
+  const input = propertyAt(sourceCode, options, 'input')
+  if (input) return readsFile(sourceCode, input, depth + 1)
   const callee = unwrap(made.callee)
   return callee.type === 'MemberExpression' && CHAINED.has(keyName(callee) ?? '') && readsFile(sourceCode, callee.object, depth + 1)
 }

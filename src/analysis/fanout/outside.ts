@@ -5,11 +5,12 @@ import { databaseMethods, databaseNames, databaseParts, databaseVerbs, filesByNa
 import { transactionScopes } from '../../knowledge/locks/lent.ts'
 import { calledName, nodesOf } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, isFunction, isInside, keyName, literalText, type Node, propertyOf, unwrap, walk, wrapped } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, isFunction, isInside, keyName, literalText, type Node, unwrap, walk, wrapped } from '../../utils/syntax.ts'
 import { speaksOfTransactions } from '../locks/transactions/begun.ts'
 import { transactionsPassed } from '../locks/transactions/carriers.ts'
 import { fateOf } from '../promises/fate.ts'
 import { onlyValue, type Variable, variableOf } from '../resolve/bindings.ts'
+import { propertyAt, recordAt } from '../resolve/constants.ts'
 import { apiOf, denote, pathOf } from '../resolve/denote.ts'
 import { lastName } from '../resolve/path.ts'
 import { promisifiedFrom } from '../resolve/promisified.ts'
@@ -146,19 +147,18 @@ export const outsideAt: (sourceCode: SourceCode, call: Call) => Outside | undefi
 /** `await send({ method: 'GET', url })`: options that only a request has, of what answers later. */
 function isRequest(sourceCode: SourceCode, call: Call): boolean {
   return call.arguments.some((each) => {
-    const options = unwrap(each)
-    if (options.type !== 'ObjectExpression') return false
-    const method = propertyOf(options, 'method')
-    return method !== undefined && requestMethods.test(literalText(unwrap(method)) ?? '') && requestTargets.some((name) => propertyOf(options, name) !== undefined)
+    const options = recordAt(sourceCode, each)
+    const method = propertyAt(sourceCode, options, 'method')
+    return method !== undefined && requestMethods.test(literalText(unwrap(method)) ?? '') && requestTargets.some((name) => propertyAt(sourceCode, options, name) !== undefined)
   }) && answersLater(sourceCode, call)
 }
 
 /** `await this.mailer.send({ to, subject, html })`. */
 function isLetter(sourceCode: SourceCode, call: Call): boolean {
   const [first] = call.arguments
-  const letter = first && unwrap(first)
-  if (letter?.type !== 'ObjectExpression' || !letterSenders.has(calledName(call) ?? '')) return false
-  const has = (names: readonly string[]): boolean => names.some((name) => propertyOf(letter, name) !== undefined)
+  const letter = recordAt(sourceCode, first)
+  if (!letter || !letterSenders.has(calledName(call) ?? '')) return false
+  const has = (names: readonly string[]): boolean => names.some((name) => propertyAt(sourceCode, letter, name) !== undefined)
   return has(letterAddressees) && has(letterContents) && answersLater(sourceCode, call)
 }
 

@@ -4,12 +4,13 @@ import { forEachElement } from '../../knowledge/collections.ts'
 import { fewByName, waitsForTurn } from '../../knowledge/fanouts.ts'
 import { isLoop, type Loop } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, sizedIn, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, propertyOf, sizedIn, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { onlyFirst } from '../blocking/kept.ts'
 import { usesOf } from '../callbacks/uses.ts'
 import { lockUseAt } from '../locks/uses.ts'
 import { hasBound, hasBoundOnRuns } from '../loops/caps.ts'
 import { constantOf } from '../loops/constants.ts'
+import { recordAt } from '../resolve/constants.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { type Extent, extentAt, extentOfLoop } from './extents.ts'
 import { mapperAt, waitsIn } from './fanouts.ts'
@@ -111,7 +112,7 @@ function handed(sourceCode: SourceCode, value: Node, fn: FunctionNode, at: Node,
   if (mapper) {
     const task = mapper.task === undefined ? undefined : call.arguments[mapper.task]
     const items = mapper.items === undefined ? undefined : call.arguments[mapper.items]
-    return task === outer && items && !isLimited(call, mapper.limit) ? [{ by: call, at: start, over: items, amount: extentAt(sourceCode, items, call) }] : []
+    return task === outer && items && !isLimited(sourceCode, call, mapper.limit) ? [{ by: call, at: start, over: items, amount: extentAt(sourceCode, items, call) }] : []
   }
   if (callee.type !== 'MemberExpression') return []
   const method = keyName(callee) ?? ''
@@ -132,15 +133,15 @@ function overOfFrom(sourceCode: SourceCode, first: Node): Pick<Repetition, 'over
 }
 
 /** Whether a call is told how many may run at once, or is given options that we cannot read. */
-export function isLimited(call: Call, limit: { readonly argument: number; readonly property?: string } | undefined): boolean {
+export function isLimited(sourceCode: SourceCode, call: Call, limit: { readonly argument: number; readonly property?: string } | undefined): boolean {
   if (!limit) return false
   if (call.arguments.slice(0, limit.argument + 1).some((each) => each.type === 'SpreadElement')) return true
   const given = call.arguments[limit.argument]
   if (!given) return false
-  if (limit.property === undefined || given.type !== 'ObjectExpression') return !isInfinite(given)
-  const property = given.properties.find((each): each is TSESTree.Property => each.type === 'Property' && keyName(each) === limit.property)
-  if (property) return !isInfinite(property.value)
-  return given.properties.some((each) => each.type === 'SpreadElement')
+  const options = limit.property === undefined ? undefined : recordAt(sourceCode, given)
+  if (limit.property === undefined || !options) return !isInfinite(given)
+  const most = propertyOf(options, limit.property)
+  return most ? !isInfinite(most) : options.properties.some((each) => each.type === 'SpreadElement')
 }
 
 /** `urls.length`, not `cpus().length`. */

@@ -1,15 +1,16 @@
-import type { TSESTree } from '@typescript-eslint/utils'
+import type {  } from '@typescript-eslint/utils'
 
 import { cores, MOST_PER_CORE, MOST_THREADS } from '../../knowledge/fanouts.ts'
 import type { SpawnModel } from '../../knowledge/schema.ts'
 import { spawns } from '../../knowledge/spawns/index.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, keyName, type Node, sizedIn, unwrap } from '../../utils/syntax.ts'
+import { type Call, keyName, type Node, propertyOf, sizedIn, unwrap } from '../../utils/syntax.ts'
 import { spawnModelOf } from '../handles/spawns.ts'
 import { type Amount, valueOf } from '../loops/amounts.ts'
 import { constantOf } from '../loops/constants.ts'
 import { onlyValue } from '../resolve/bindings.ts'
+import { recordAt } from '../resolve/constants.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 
@@ -58,24 +59,11 @@ function boundsOf(sourceCode: SourceCode, call: Call, size: NonNullable<SpawnMod
   if (positions) return { min: positions.min === undefined ? undefined : call.arguments[positions.min], max: call.arguments[positions.max] }
   // With one argument, the options may be the first.
   for (const given of [call.arguments[size.options], call.arguments[0]]) {
-    const options = given && objectAt(sourceCode, given)
-    if (options) return { min: property(options, size.min), max: property(options, size.max) }
+    const options = recordAt(sourceCode, given)
+    if (options) return { min: size.min === undefined ? undefined : propertyOf(options, size.min), max: size.max === undefined ? undefined : propertyOf(options, size.max) }
     if (given && given === call.arguments[size.options] && size.isNumber) return { max: given }
   }
   return {}
-}
-
-function objectAt(sourceCode: SourceCode, node: Node): TSESTree.ObjectExpression | undefined {
-  const value = unwrap(node)
-  if (value.type === 'ObjectExpression') return value
-  const only = onlyValue(sourceCode, value)
-  const options = only && unwrap(only)
-  return options?.type === 'ObjectExpression' ? options : undefined
-}
-
-function property({ properties }: TSESTree.ObjectExpression, name: string | undefined): Node | undefined {
-  const found = properties.find((each): each is TSESTree.Property => each.type === 'Property' && keyName(each) === name)
-  return found?.value
 }
 
 /** `cpus().length * 16`: how many for each core. */

@@ -6,7 +6,7 @@ import { plainGlobals, plainMethods } from '../../knowledge/yields.ts'
 import { calledName } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, functionAround, isFunction, keyName, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
-import { onlyValue, sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
+import { onlyValue, sourcesOf, type Variable, variableHolding, variableOf } from '../resolve/bindings.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
 import { returnsOf } from '../resolve/functions.ts'
 import { calledFunction } from '../resolve/receiver.ts'
@@ -146,8 +146,7 @@ function beginsSomething(sourceCode: SourceCode, fn: FunctionNode): boolean {
   let begins = false
   walkOwn(sourceCode, fn.body, (node) => {
     if (begins || node.type !== 'CallExpression' || isThereFrom(sourceCode, node) || (node.parent.type === 'ExpressionStatement' && FILLS.has(calledName(node) ?? ''))) return
-    const holder = wrapped(node).parent
-    const variable = holder?.type === 'VariableDeclarator' && holder.id.type === 'Identifier' ? variableOf(sourceCode, holder.id) : undefined
+    const variable = variableHolding(sourceCode, node)
     begins = variable === undefined || !isReckonedWith(variable)
   })
   return begins

@@ -5,7 +5,8 @@ import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, functionAround, isFunction, isInside, keyName, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { type Amount } from '../loops/amounts.ts'
 import { hasBound } from '../loops/caps.ts'
-import { variableOf } from '../resolve/bindings.ts'
+import { variableHolding } from '../resolve/bindings.ts'
+import { recordAt } from '../resolve/constants.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { lastName } from '../resolve/path.ts'
@@ -42,7 +43,7 @@ export const unboundedIn = perFile((sourceCode): readonly Unbounded[] => {
   if (candidates.length + listened.length === 0 || isAside(sourceCode)) return []
   const found = new Map<Node, Unbounded>(listened.flatMap((each) => unboundedListener(sourceCode, each) ?? []).map((each) => [each.task.node, each]))
   for (const fanOut of candidates) {
-    if (!isSimultaneous(fanOut)) continue
+    if (!isSimultaneous(sourceCode, fanOut)) continue
     for (const task of fanOut.tasks) {
       const one = found.has(task.node) ? undefined : unbounded(sourceCode, fanOut, task)
       if (one) found.set(task.node, one)
@@ -54,9 +55,9 @@ export const unboundedIn = perFile((sourceCode): readonly Unbounded[] => {
 })
 
 /** All of them run; of those that are raced, a few are meant. A limiter holds the rest back. */
-function isSimultaneous({ at, queued, model }: FanOut): boolean {
+function isSimultaneous(sourceCode: SourceCode, { at, queued, model }: FanOut): boolean {
   if (queued) return false
-  if (model) return !isLimited(at, model.limit)
+  if (model) return !isLimited(sourceCode, at, model.limit)
   const callee = unwrap(at.callee)
   return callee.type !== 'MemberExpression' || !['race', 'any'].includes(keyName(callee) ?? '')
 }
@@ -187,19 +188,19 @@ export const openQueuesIn = perFile((sourceCode): readonly OpenQueue[] => {
   if (!mentions(sourceCode, queueRoots)) return []
   return nodesOf(sourceCode).calls.flatMap((call): readonly OpenQueue[] => {
     const options = call.type === 'NewExpression' ? openQueues.get(apiOf(sourceCode, call.callee) ?? '') : undefined
-    return options && saysNothing(call, options) && !isSetLater(sourceCode, call, options) ? [{ call, option: options[0] ?? '' }] : []
+    return options && saysNothing(sourceCode, call, options) && !isSetLater(sourceCode, call, options) ? [{ call, option: options[0] ?? '' }] : []
   })
 })
 
-function saysNothing({ arguments: [given] }: Call, options: readonly string[]): boolean {
+function saysNothing(sourceCode: SourceCode, { arguments: [given] }: Call, options: readonly string[]): boolean {
   if (!given) return true
-  return given.type === 'ObjectExpression' && !given.properties.some((each) => each.type === 'SpreadElement' || options.includes(keyName(each) ?? ''))
+  const said = recordAt(sourceCode, given)
+  return said !== undefined && !said.properties.some((each) => each.type === 'SpreadElement' || options.includes(keyName(each) ?? ''))
 }
 
 /** `queue.concurrency = 4`. */
 function isSetLater(sourceCode: SourceCode, call: Call, options: readonly string[]): boolean {
-  const holder = wrapped(call).parent
-  const variable = holder?.type === 'VariableDeclarator' && holder.id.type === 'Identifier' ? variableOf(sourceCode, holder.id) : undefined
+  const variable = variableHolding(sourceCode, call)
   if (!variable) return nodesOf(sourceCode).names.has('concurrency') && sourceCode.text.includes('.concurrency =')
   return variable.references.some(({ identifier }) => {
     const member: Node = identifier.parent

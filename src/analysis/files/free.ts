@@ -1,7 +1,7 @@
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type CodeOwner, type FunctionNode, functionAround, isFunction, isInside, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { usesOf } from '../callbacks/uses.ts'
-import { type Variable, variableOf } from '../resolve/bindings.ts'
+import { type Variable, variableHolding, variableOf } from '../resolve/bindings.ts'
 import type { Region } from './checks.ts'
 
 /** How many callers of a function are looked at. */
@@ -56,8 +56,7 @@ const atCallers: (sourceCode: SourceCode, fn: FunctionNode) => readonly Free[] =
   usesOf(sourceCode, fn).calls.slice(0, MOST_CALLERS).flatMap((call): readonly Free[] => {
     let at = wrapped(call)
     if (at.parent?.type === 'AwaitExpression') at = wrapped(at.parent)
-    const declarator = at.parent
-    const path = declarator?.type === 'VariableDeclarator' && declarator.id.type === 'Identifier' ? variableOf(sourceCode, declarator.id) : undefined
+    const path = variableHolding(sourceCode, at)
     if (!path || isInside(call, fn)) return []
     return bodyOf(ownerOf(call)).filter(({ range }) => range[1] > call.range[1]).map((node) => ({ path, region: { node, found: false }, from: call, isLate: fn.async }))
   }), [])

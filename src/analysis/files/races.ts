@@ -7,6 +7,7 @@ import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, isFunction, isInside, keyName, literalText, type Node, unwrap, walk } from '../../utils/syntax.ts'
 import { isNeverReassigned, onlyValue, variableOf } from '../resolve/bindings.ts'
+import { recordAt, textAt } from '../resolve/constants.ts'
 import { parameterIndex } from '../resolve/functions.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
@@ -43,7 +44,7 @@ export const fileRacesIn = perFile((sourceCode): readonly FileRace[] => {
       for (const { use, model } of usesIn(sourceCode, region.node).flatMap(bothEnds)) {
         const at = use.arguments[model.path]
         if (!at || found.has(use) || pathKey(sourceCode, at) !== key || movesTheSame(sourceCode, use, model, at)) continue
-        const does = clash(region, use, model)
+        const does = clash(sourceCode, region, use, model)
         const isAtOnce = region.perhaps === true || (check.sync && model.sync && !isAwaitBetween(sourceCode, call, use))
         const tells = does !== undefined && tellsProcesses(sourceCode, use, does)
         const isShared = does !== undefined && region.perhaps !== true && isOfManyProcesses(sourceCode, at, does)
@@ -53,7 +54,7 @@ export const fileRacesIn = perFile((sourceCode): readonly FileRace[] => {
     for (const { path: free, region, from, isLate } of freeBehind(sourceCode, call, path, regions)) {
       for (const { use, model } of usesIn(sourceCode, region.node)) {
         const at = use.arguments[model.path]
-        if (at?.type !== 'Identifier' || found.has(use) || variableOf(sourceCode, at) !== free || clash(region, use, model) !== 'creates') continue
+        if (at?.type !== 'Identifier' || found.has(use) || variableOf(sourceCode, at) !== free || clash(sourceCode, region, use, model) !== 'creates') continue
         const isAtOnce = !isLate && check.sync && model.sync && !isAwaitBetween(sourceCode, from, use)
         if (!isAtOnce) found.set(use, { check: call, use, does: 'creates', path: at, tellsProcesses: tellsProcesses(sourceCode, use, 'creates') })
       }
@@ -176,15 +177,15 @@ const useOf: (sourceCode: SourceCode, call: Call) => FileUse | undefined = perNo
   const [only, second] = usesIn(sourceCode, target.body)
   const argument = only && !second ? only.use.arguments[only.model.path] : undefined
   const index = parameterIndex(sourceCode, target, argument)
-  return only && index >= 0 && clash({ node: call, found: only.model.does === 'removes' }, only.use, only.model) && !isForgiven(sourceCode, only.use, only.model.does)
+  return only && index >= 0 && clash(sourceCode, { node: call, found: only.model.does === 'removes' }, only.use, only.model) && !isForgiven(sourceCode, only.use, only.model.does)
     ? { ...only.model, path: index, options: Number.MAX_SAFE_INTEGER }
     : undefined
 }, undefined)
 
 /** How the use depends on the answer; undefined where it does not, or where its options make it safe. */
-function clash({ found, onlyTells }: Region, use: Call, { does, options }: FileUse): FileRace['does'] | undefined {
+function clash(sourceCode: SourceCode, { found, onlyTells }: Region, use: Call, { does, options }: FileUse): FileRace['does'] | undefined {
   const given = use.arguments[options]
-  const flags = given && flagsOf(given)
+  const flags = given && flagsOf(sourceCode, given)
   if (given && (flags === 'safe' || (flags !== undefined && exclusiveFlags.test(flags)))) return undefined
   switch (does) {
     case 'makes':
@@ -203,10 +204,10 @@ function clash({ found, onlyTells }: Region, use: Call, { does, options }: FileU
 const CALLBACKS = /^(?:cb|done|next|resolve|reject|callback|\w*Callback)$/u
 
 /** The flags of a call; `safe` for options that make it so, and for options that we cannot read. */
-function flagsOf(given: Node): string | undefined {
-  const node = unwrap(given)
+function flagsOf(sourceCode: SourceCode, given: Node): string | undefined {
+  const node = recordAt(sourceCode, given) ?? unwrap(given)
   if (isFunction(node)) return undefined
-  const text = literalText(node)
+  const text = textAt(sourceCode, node)
   if (text !== undefined) return text
   if (node.type === 'Identifier' && CALLBACKS.test(node.name)) return undefined
   if (node.type !== 'ObjectExpression') return node.type === 'MemberExpression' ? keyName(node) : 'safe'
@@ -214,7 +215,7 @@ function flagsOf(given: Node): string | undefined {
     if (each.type === 'SpreadElement') return 'safe'
     const name = keyName(each)
     if (name === undefined || !safeOptions.has(name)) continue
-    if (name === 'flag' || name === 'flags') return literalText(each.value) ?? 'safe'
+    if (name === 'flag' || name === 'flags') return textAt(sourceCode, each.value) ?? 'safe'
     if (each.value.type !== 'Literal' || each.value.value === true) return 'safe'
   }
   return undefined

@@ -3,12 +3,13 @@ import { spawnAt } from '../../knowledge/index.ts'
 import { committing } from '../../knowledge/locks/pools.ts'
 import type { SpawnModel } from '../../knowledge/schema.ts'
 import { sinks } from '../../knowledge/sinks.ts'
+import { textAt } from '../resolve/constants.ts'
 import { lastName } from '../resolve/path.ts'
 import { calledPath } from '../resolve/receiver.ts'
 import { eventsNamed } from './events.ts'
 import type { Location } from '../resolve/location.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type Call, isCall, keyName, literalText, type Node, wrapped } from '../../utils/syntax.ts'
+import { type Call, isCall, keyName, type Node, wrapped } from '../../utils/syntax.ts'
 import type { TSESTree } from '@typescript-eslint/utils'
 
 /**
@@ -149,11 +150,11 @@ function deedBehind(model: SpawnModel, name: string, member: TSESTree.MemberExpr
 }
 
 /** What the call of `path` does to a handle among its arguments, as far as knowledge says; undefined where it says nothing. */
-export function deedOfArgument(model: SpawnModel, call: Call, path: string | undefined, index: number): Outcome | undefined {
+export function deedOfArgument(sourceCode: SourceCode, model: SpawnModel, call: Call, path: string | undefined, index: number): Outcome | undefined {
   if (path === undefined) return undefined
   if (index === 0 && model.endedBy?.includes(path)) return { does: 'end', call }
   if (path === 'node:events#once' || path === 'node:events#on') {
-    const event = call.arguments[1] && literalText(call.arguments[1])
+    const event = call.arguments[1] && textAt(sourceCode, call.arguments[1])
     return { does: event === undefined ? 'join' : joinsAt(model, event), call, ...(event !== undefined && { event }) }
   }
   const isRead = path.startsWith('#console.') || (model.kind === 'url' && spawnAt(path)?.kind === 'worker')

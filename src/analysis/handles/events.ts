@@ -1,20 +1,21 @@
 import type { SourceCode } from '../../utils/per-file.ts'
-import { literalText, type Node, unwrap } from '../../utils/syntax.ts'
+import { type Node, unwrap } from '../../utils/syntax.ts'
 import { onlyValue, sourcesOf, variableOf } from '../resolve/bindings.ts'
+import { textAt } from '../resolve/constants.ts'
 
 /** How long a list of names of events is. */
 const MOST_EVENTS = 12
 
 /** The events that a listener is registered for: the one that is written, or each of a list that a loop goes through. Undefined where they cannot be read. */
 export function eventsNamed(sourceCode: SourceCode, name: Node): readonly string[] | undefined {
-  const text = literalText(name)
+  const text = textAt(sourceCode, name)
   if (text !== undefined) return [text]
   const inner = unwrap(name)
   const variable = inner.type === 'Identifier' ? variableOf(sourceCode, inner) : undefined
   const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
   if (!source || second || source.kind === 'unknown' || source.kind === 'caught' || source.kind === 'rest' || source.steps.length > 0) return undefined
-  if (source.kind === 'value') return textsIn([source.value])
-  return textsIn(elementsOf(sourceCode, source.kind === 'element' ? source.value : goneThrough(source)))
+  if (source.kind === 'value') return textsIn(sourceCode, [source.value])
+  return textsIn(sourceCode, elementsOf(sourceCode, source.kind === 'element' ? source.value : goneThrough(source)))
 }
 
 /** `['exit', 'error'].forEach((name) => …)` */
@@ -29,7 +30,7 @@ function elementsOf(sourceCode: SourceCode, list: Node | undefined): readonly (N
   return value?.type === 'ArrayExpression' && value.elements.length <= MOST_EVENTS ? value.elements : undefined
 }
 
-function textsIn(nodes: readonly (Node | null)[] | undefined): readonly string[] | undefined {
-  const texts = nodes?.map((each) => each && literalText(unwrap(each)))
+function textsIn(sourceCode: SourceCode, nodes: readonly (Node | null)[] | undefined): readonly string[] | undefined {
+  const texts = nodes?.map((each) => each && textAt(sourceCode, each))
   return texts?.every((each) => typeof each === 'string') ? texts : undefined
 }

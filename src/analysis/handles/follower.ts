@@ -133,7 +133,7 @@ class Follower extends Naming {
   private stepIntoCall(from: Standing, call: Call, argument: Node): void {
     const index = call.arguments.indexOf(argument as TSESTree.CallExpressionArgument)
     const path = calledPath(this.sourceCode, call)
-    const known = deedOfArgument(from.wrapper ?? this.model, call, path, index)
+    const known = deedOfArgument(this.sourceCode, from.wrapper ?? this.model, call, path, index)
     if (known && !('is' in known)) {
       this.use(from, known.does === 'join' && isOneOfRaced(this.sourceCode, call, argument) ? { ...known, does: 'listen' } : known)
       return

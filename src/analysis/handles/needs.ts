@@ -4,9 +4,10 @@ import { programEnds, servers, serving, servingWith } from '../../knowledge/life
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { isDiscarded } from '../../utils/results.ts'
-import { type Call, type FunctionNode, isCall, isFunction, isInside, keyName, literalText, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { promiseOf, settlersIn, settles } from '../promises/executors.ts'
 import { onlyValue, variableOf } from '../resolve/bindings.ts'
+import { textAt } from '../resolve/constants.ts'
 import { calledPath, functionBehind } from '../resolve/receiver.ts'
 import { timesOf } from '../roles/times.ts'
 import type { Spawn } from './spawns.ts'
@@ -59,7 +60,7 @@ function isServer([command, ...told]: readonly string[]): boolean {
 function wordsOf(sourceCode: SourceCode, { arguments: [command, list] }: Call): readonly string[] {
   const written = list && unwrap(onlyValue(sourceCode, list) ?? list)
   const elements = written?.type === 'ArrayExpression' ? written.elements : []
-  return [command, ...elements].flatMap((each) => (each && literalText(each)) ?? [])
+  return [command, ...elements].flatMap((each) => (each && textAt(sourceCode, each)) ?? [])
 }
 
 /** `channel.onmessage = () => channel.postMessage(here)`: it is there to answer the other pages, as long as this one is. */
@@ -96,11 +97,11 @@ export function hangs(sourceCode: SourceCode, { model }: Spawn): boolean {
   return keepsAlive && model.spawn.every((path) => !path.startsWith('#')) && !exits(sourceCode)
 }
 
-const exits = perFile((sourceCode) => nodesOf(sourceCode).calls.some((call) => programEnds.has(calledPath(sourceCode, call) ?? '') && !isFailure(call)))
+const exits = perFile((sourceCode) => nodesOf(sourceCode).calls.some((call) => programEnds.has(calledPath(sourceCode, call) ?? '') && !isFailure(sourceCode, call)))
 
 /** `process.exit(1)` is for when something fails. */
-function isFailure({ arguments: [code] }: Call): boolean {
-  const text = code && literalText(code)
+function isFailure(sourceCode: SourceCode, { arguments: [code] }: Call): boolean {
+  const text = code && textAt(sourceCode, code)
   return text !== undefined && text !== '0'
 }
 

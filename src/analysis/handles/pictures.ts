@@ -1,8 +1,9 @@
 import { elementMaker, link, pictureMaker } from '../../knowledge/page.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type Call, type CodeOwner, isCall, isFunction, keyName, literalText, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
-import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
+import { type Call, type CodeOwner, isCall, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import { sourcesOf, type Variable, variableHolding } from '../resolve/bindings.ts'
+import { textAt } from '../resolve/constants.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { callersOf, returnsOf } from '../resolve/functions.ts'
 import { roleOf } from '../roles/role.ts'
@@ -33,7 +34,7 @@ function isPassing(sourceCode: SourceCode, made: Call, field: string, variable: 
   const maker = apiOf(sourceCode, made.callee)
   if (made.type === 'NewExpression') return field === 'src' && maker === pictureMaker
   const [name] = made.arguments
-  if (field !== link.address || maker !== elementMaker || name === undefined || literalText(name) !== link.element) return false
+  if (field !== link.address || maker !== elementMaker || name === undefined || textAt(sourceCode, name) !== link.element) return false
   return isFollowed(variable, ownerOf(made)) || isFollowedByCallers(sourceCode, variable, ownerOf(made))
 }
 
@@ -52,8 +53,7 @@ function isFollowedByCallers(sourceCode: SourceCode, variable: Variable, helper:
   const given = isFunction(helper) ? returnsOf(sourceCode, helper) : []
   const callers = isFunction(helper) ? callersOf(sourceCode, helper) : []
   return given.length === 1 && variable.references.some(({ identifier }) => unwrap(given[0] as Node) === identifier) && callers.length > 0 && callers.every((call) => {
-    const { parent } = wrapped(call)
-    const named = parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier' ? variableOf(sourceCode, parent.id) : undefined
+    const named = variableHolding(sourceCode, call)
     return isFollowedAt(call) || (named !== undefined && isFollowed(named, ownerOf(call)))
   })
 }

@@ -7,6 +7,7 @@ import { type Call, isFunction, isInside, keyName, ownerOf, unwrap } from '../..
 import { denote, pathOf } from '../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { callersOf } from '../resolve/functions.ts'
+import { optionsOf } from '../resolve/options.ts'
 import { calledPath } from '../resolve/receiver.ts'
 import { ownersOf } from './owners.ts'
 import { trailFrom } from './follow.ts'
@@ -44,7 +45,7 @@ export const spawnsOf = perFile((sourceCode): readonly Spawn[] => {
     const model = spawnModelOf(sourceCode, call)
     if (!model || model.wraps) continue
     if (found.length >= MOST_SPAWNS) return []
-    found.push({ call, model, trail: trailFrom(sourceCode, model, call), isLimited: isLimited(model, call), start: call })
+    found.push({ call, model, trail: trailFrom(sourceCode, model, call), isLimited: isLimited(sourceCode, model, call), start: call })
   }
   for (let first = 0, round = 0; round < MOST_FACTORIES && first < found.length && found.length < MOST_SPAWNS; round++) {
     const made = found.slice(first).flatMap((spawn) => [...madeBy(sourceCode, spawn), ...ownersOf(sourceCode, spawn)])
@@ -63,9 +64,9 @@ export function spawnModelOf(sourceCode: SourceCode, call: Call): SpawnModel | u
   return instance === undefined ? undefined : handleAt(instance)
 }
 
-function isLimited(model: SpawnModel, call: Call): boolean {
+function isLimited(sourceCode: SourceCode, model: SpawnModel, call: Call): boolean {
   const keys = model.endingOptions
-  return keys !== undefined && call.arguments.some((each) => each.type === 'ObjectExpression' && each.properties.some((property) => property.type === 'Property' && keys.includes(keyName(property) ?? '')))
+  return keys !== undefined && optionsOf(sourceCode, call).some(({ properties }) => properties.some((each) => each.type === 'Property' && keys.includes(keyName(each) ?? '')))
 }
 
 /** The calls that take over what a factory makes: it does nothing with it but return it. Who picks one of those that were made before makes none. */

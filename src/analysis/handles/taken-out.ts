@@ -4,7 +4,7 @@ import { nodesOf } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type FunctionNode, functionAround, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { reachedFrom } from '../callbacks/reached.ts'
-import { type Variable, variableOf } from '../resolve/bindings.ts'
+import { type Variable, variableHolding } from '../resolve/bindings.ts'
 import { locationOf } from '../resolve/location.ts'
 import type { Place, Use } from './deeds.ts'
 import type { Fault } from './faults.ts'
@@ -77,8 +77,7 @@ function takenAt(sourceCode: SourceCode, read: Node): { readonly at: Node; reado
   let at: Node | undefined = isCall(call) ? wrapped(call) : undefined
   // `idle.pop() ?? fail()`
   if (at?.parent?.type === 'LogicalExpression' && at.parent.left === at) at = wrapped(at.parent)
-  const declarator = at?.parent
-  const variable = declarator?.type === 'VariableDeclarator' && declarator.id.type === 'Identifier' ? variableOf(sourceCode, declarator.id) : undefined
+  const variable = at && variableHolding(sourceCode, at)
   return call && variable && { at: call, variable }
 }
 

@@ -7,8 +7,9 @@ import { spawns } from '../../knowledge/spawns/index.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { fileNameOf } from '../../utils/file-name.ts'
-import { type Call, hasTrue, isCall, keyName, literalText, type Node, propertyOf, unwrap } from '../../utils/syntax.ts'
+import { type Call, hasTrue, isCall, keyName, literalText, type Node, unwrap } from '../../utils/syntax.ts'
 import { onlyValue } from '../resolve/bindings.ts'
+import { propertyAt, recordAt, textAt } from '../resolve/constants.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { calledPath } from '../resolve/receiver.ts'
@@ -35,7 +36,7 @@ const poolRoots = evidenceFrom(spawns.filter(({ kind }) => kind === 'pool').flat
 export const poolsOfItself = perFile((sourceCode): readonly Call[] => (mentions(sourceCode, poolRoots) ? nodesOf(sourceCode).calls.filter((call) => {
   if (spawnAt(calledPath(sourceCode, call) ?? '')?.kind !== 'pool') return false
   const [options] = call.arguments
-  const file = propertyOf(options, 'filename') ?? options
+  const file = propertyAt(sourceCode, options, 'filename') ?? options
   return file !== undefined && isOwnFile(sourceCode, file)
 }) : []))
 
@@ -45,15 +46,15 @@ export function isPoolOfItself(sourceCode: SourceCode): boolean {
 }
 
 function isNode(sourceCode: SourceCode, command: Node): boolean {
-  return ownProgram.has(apiOf(sourceCode, unwrap(command)) ?? '') || nodeCommands.has(literalText(unwrap(command)) ?? '')
+  return ownProgram.has(apiOf(sourceCode, unwrap(command)) ?? '') || nodeCommands.has(textAt(sourceCode, command) ?? '')
 }
 
 /** `cluster.setupPrimary({ exec })`: what is forked is another program. */
 const startsOther = perFile((sourceCode): boolean => nodesOf(sourceCode).calls.some((call) => {
   if (!otherProgram.has(calledPath(sourceCode, call) ?? '')) return false
   const [options] = call.arguments
-  const exec = options?.type === 'ObjectExpression' ? options.properties.find((each) => each.type === 'Property' && keyName(each) === 'exec') : undefined
-  return options?.type !== 'ObjectExpression' || (exec?.type === 'Property' && !isOwnFile(sourceCode, exec.value))
+  const exec = propertyAt(sourceCode, options, 'exec')
+  return !recordAt(sourceCode, options) || (exec !== undefined && !isOwnFile(sourceCode, exec))
 }))
 
 /** Whether an expression is the file of this module, as a path or an address. */

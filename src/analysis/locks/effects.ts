@@ -5,8 +5,9 @@ import { callbackAt } from '../../knowledge/index.ts'
 import { linkAt } from '../../utils/chains.ts'
 import { calledName } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type Call, type CodeOwner, type FunctionNode, isFunction, isInside, keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Call, type CodeOwner, type FunctionNode, isFunction, isInside, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { sourceAt } from '../resolve/bindings.ts'
+import { textAt } from '../resolve/constants.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { returnsOf } from '../resolve/functions.ts'
 import { type ConnectionUse, connectionUses } from './connections.ts'
@@ -256,7 +257,7 @@ function effectOfCallback(sourceCode: SourceCode, call: Call, callee: Node, get:
 export function callbackNow(sourceCode: SourceCode, call: Call, callee: Node): number | undefined {
   const [first] = call.arguments
   const path = apiOf(sourceCode, callee)
-  const model = path === undefined ? undefined : callbackAt(path, first && literalText(first))
+  const model = path === undefined ? undefined : callbackAt(path, first && textAt(sourceCode, first))
   if (model) return model.timing === 'now' && typeof model.callback === 'number' ? model.callback : undefined
   if (callee.type !== 'MemberExpression' || !arrayMethods.has(keyName(callee) ?? '')) return undefined
   return first && (isFunction(first) || first.type === 'Identifier') ? 0 : undefined

@@ -9,6 +9,7 @@ import { valueOf } from './places/identity.ts'
 import { constantOf, patternOf } from './places/symbol.ts'
 import { creationsOf } from './receiver.ts'
 import type { LockUse } from './uses.ts'
+import { propertyAt } from '../resolve/constants.ts'
 
 /** A counting lock without a limit, or one that starts empty and is a signal, excludes nobody. */
 export function isUnlimited(sourceCode: SourceCode, call: TSESTree.CallExpression, model: LockModel, name: string): boolean {
@@ -27,7 +28,7 @@ export function isReentrant(sourceCode: SourceCode, call: TSESTree.CallExpressio
   const expression = lockExpression(sourceCode, call, name)
   const [creation] = expression ? creationsOf(sourceCode, expression) : []
   const options = creation && 'arguments' in creation ? creation.arguments[0] : undefined
-  return options !== undefined && isSet(propertyOf(unwrap(options), model.reentrantWith))
+  return options !== undefined && isSet(propertyAt(sourceCode, unwrap(options), model.reentrantWith))
 }
 
 /** How many may hold the lock at a time; undefined where we cannot say. */
@@ -40,7 +41,7 @@ function permitsOf(sourceCode: SourceCode, call: TSESTree.CallExpression, model:
   const given = creation.arguments[from.argument]
   const record = given && from.property !== undefined ? unwrap(given) : undefined
   if (record?.type === 'ObjectExpression' && record.properties.some((each) => each.type === 'SpreadElement')) return undefined
-  const value = record?.type === 'ObjectExpression' ? propertyOf(record, from.property ?? '') : given
+  const value = record?.type === 'ObjectExpression' ? propertyAt(sourceCode, record, from.property ?? '') : given
   if (!value || isNothing(value)) return from.absent
   if (value.type === 'Identifier' && value.name === 'Infinity') return Number.POSITIVE_INFINITY
   const text = constantOf(patternOf(valueOf(sourceCode, value)))
@@ -62,9 +63,9 @@ export function optionsOf(sourceCode: SourceCode, call: TSESTree.CallExpression,
   const [node, second] = creationsOf(sourceCode, given)
   if (isFunction(unwrap(given)) || (method.callback === 'last' && call.arguments.at(-1) === given)) return {}
   if (node?.type !== 'ObjectExpression' || second) return { gives: 'a while' }
-  const mode = propertyOf(node, 'mode')
+  const mode = propertyAt(sourceCode, node, 'mode')
   const shared = mode && literalText(unwrap(mode)) !== 'exclusive'
-  const some = (...names: string[]) => names.some((name) => isSet(propertyOf(node, name)))
+  const some = (...names: string[]) => names.some((name) => isSet(propertyAt(sourceCode, node, name)))
   return { node, ...(shared ? { mode: 'shared' } : {}), ...(some('ifAvailable', 'steal') ? { gives: 'not' } : some('signal', 'timeout') ? { gives: 'a while' } : {}) }
 }
 
@@ -73,14 +74,14 @@ export function waitOf(sourceCode: SourceCode, call: TSESTree.CallExpression, mo
   if (method.waitsWith) {
     const { node } = options
     if (options.gives) return 'a while'
-    return node?.type === 'ObjectExpression' && method.waitsWith.some((option) => isSet(propertyOf(node, option))) ? 'ever' : 'not'
+    return node?.type === 'ObjectExpression' && method.waitsWith.some((option) => isSet(propertyAt(sourceCode, node, option))) ? 'ever' : 'not'
   }
   if (options.gives) return options.gives
   if (model.bounded && model.wraps !== undefined) return 'a while'
   const expression = method.options === undefined ? undefined : lockExpression(sourceCode, call, name)
   const [creation] = expression ? creationsOf(sourceCode, expression) : []
   const settings = creation?.type === 'NewExpression' ? creation.arguments[0] : undefined
-  return settings?.type === 'ObjectExpression' && isSet(propertyOf(settings, 'timeout')) ? 'a while' : 'ever'
+  return settings?.type === 'ObjectExpression' && isSet(propertyAt(sourceCode, settings, 'timeout')) ? 'a while' : 'ever'
 }
 
 /** How a call says that it has not got the lock. */

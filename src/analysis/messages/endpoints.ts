@@ -1,8 +1,9 @@
 import { endpoint, storeCalls } from '../../knowledge/sinks.ts'
 import { callsNamed, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { keyName, literalText, type Node, unwrap } from '../../utils/syntax.ts'
+import { keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import { onlyValue } from '../resolve/bindings.ts'
+import { textAt } from '../resolve/constants.ts'
 import { denote } from '../resolve/denote.ts'
 import { locationOf } from '../resolve/location.ts'
 
@@ -37,7 +38,7 @@ function isCallOf(sourceCode: SourceCode, node: Node, name: string, isOn: (objec
 /** The places that the file hears messages of, or closes. */
 const heardOrClosed = perFile((sourceCode): ReadonlySet<string> => {
   const assigned = nodesOf(sourceCode).writes.flatMap((write) => (write.type === 'AssignmentExpression' && endpoint.handlers.has(nameOf(write.left)) ? [write.left] : []))
-  const registered = callsNamed(sourceCode, endpoint.registers).flatMap(({ callee, arguments: [event] }) => (event && literalText(event) === endpoint.event ? [unwrap(callee)] : []))
+  const registered = callsNamed(sourceCode, endpoint.registers).flatMap(({ callee, arguments: [event] }) => (event && textAt(sourceCode, event) === endpoint.event ? [unwrap(callee)] : []))
   const ended = callsNamed(sourceCode, endpoint.ends).map(({ callee }) => unwrap(callee))
   return new Set([...assigned, ...registered, ...ended].flatMap((member) => (member.type === 'MemberExpression' ? (locationOf(sourceCode, member.object)?.key ?? []) : [])))
 })

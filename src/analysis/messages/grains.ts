@@ -1,8 +1,9 @@
 import { coarseNames, converters, convertingMethods, elementMethods, elementsOf, fineMethods, fineNames, linePaths, sameElements, vagueWords } from '../../knowledge/grains.ts'
 import { viewPaths } from '../../knowledge/transfers.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { isFunction, keyName, literalText, type Node, unwrap } from '../../utils/syntax.ts'
+import { isFunction, keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
+import { textAt } from '../resolve/constants.ts'
 import { apiOf, pathOf } from '../resolve/denote.ts'
 import { receiver } from '../resolve/receiver.ts'
 
@@ -73,7 +74,7 @@ function ofVariable(sourceCode: SourceCode, variable: Variable | undefined, dept
   const [source, second] = sourcesOf(sourceCode, variable) ?? []
   if (source?.kind !== 'value' || second || source.steps.length > 0) return undefined
   // A short text that is written down is no data.
-  return literalText(unwrap(source.value)) === undefined ? grainOf(sourceCode, source.value, depth + 1) : undefined
+  return textAt(sourceCode, unwrap(source.value)) === undefined ? grainOf(sourceCode, source.value, depth + 1) : undefined
 }
 
 /** `number[]`, `readonly boolean[]`, `string` whose elements are characters. */

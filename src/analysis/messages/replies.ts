@@ -3,11 +3,12 @@ import type { ReplyModel } from '../../knowledge/schema.ts'
 import { replies, taskReplies, transferHandling } from '../../knowledge/sinks.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, isFunction, literalText, type Node, propertyOf } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, isFunction, literalText, type Node } from '../../utils/syntax.ts'
 import { saidTaskOf } from '../roles/said-task.ts'
 import { poolsOfItself } from '../loading/self.ts'
 import { taskNames } from '../loading/task-names.ts'
 import { isNothing } from '../resolve/bindings.ts'
+import { propertyAt } from '../resolve/constants.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { callersOf, memberOf, returnsOf } from '../resolve/functions.ts'
 import { membersOf } from '../resolve/members.ts'
@@ -93,7 +94,7 @@ function tasksOf(sourceCode: SourceCode): readonly Offer[] {
 
 /** The names of the exports that tasks run: the one by default, or those that are asked for. */
 function namesOfTasks(sourceCode: SourceCode, pool: Call): readonly string[] {
-  const always = propertyOf(pool.arguments[0], 'name')
+  const always = propertyAt(sourceCode, pool.arguments[0], 'name')
   return [...new Set([(always && literalText(always)) ?? 'default', ...taskNames(sourceCode)])]
 }
 

@@ -2,8 +2,9 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import type { CloneAlgorithm } from '../../knowledge/schema.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { isCall, keyName, literalText, type Node, unwrap } from '../../utils/syntax.ts'
+import { isCall, keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import { type Source, sourcesOf, variableOf } from '../resolve/bindings.ts'
+import { recordAt, textAt } from '../resolve/constants.ts'
 import { classOfObject, membersOf, assignedValues } from '../resolve/members.ts'
 import type { Send } from './sends.ts'
 
@@ -14,7 +15,7 @@ export function algorithmOf(sourceCode: SourceCode, { call, sink }: Send): Clone
   if (!sink.serialization) return sink.algorithm
   const callee = unwrap(call.callee)
   const made = callee.type === 'MemberExpression' ? makersOf(sourceCode, callee.object) : []
-  const set = new Set(made.map(serializationIn))
+  const set = new Set(made.map((each) => serializationIn(sourceCode, each)))
   if (set.size === 1) return set.has('advanced') ? 'advanced' : set.has('unknown') ? undefined : sink.algorithm
   return set.size === 0 && !sourceCode.text.includes(OPTION) ? sink.algorithm : undefined
 }
@@ -36,20 +37,21 @@ function makersOf(sourceCode: SourceCode, receiver: Node): readonly Node[] {
   return member ? assignedValues(member).map(unwrap).filter(isCall) : []
 }
 
-function serializationIn(call: Node): 'advanced' | 'json' | 'unknown' {
+function serializationIn(sourceCode: SourceCode, call: Node): 'advanced' | 'json' | 'unknown' {
   if (!isCall(call)) return 'unknown'
   for (const argument of call.arguments) {
     if (argument.type === 'SpreadElement') return 'unknown'
-    if (argument.type === 'ObjectExpression') return inOptions(argument)
+    const options = recordAt(sourceCode, argument)
+    if (options) return inOptions(sourceCode, options)
   }
   return call.arguments.slice(1).some((each) => each.type !== 'ArrayExpression' && each.type !== 'Literal') ? 'unknown' : 'json'
 }
 
-function inOptions(options: TSESTree.ObjectExpression): 'advanced' | 'json' | 'unknown' {
+function inOptions(sourceCode: SourceCode, options: TSESTree.ObjectExpression): 'advanced' | 'json' | 'unknown' {
   for (const property of options.properties) {
     if (property.type === 'SpreadElement') return 'unknown'
     if (keyName(property) === OPTION)
-      return literalText(property.value) === 'advanced' ? 'advanced' : literalText(property.value) === 'json' ? 'json' : 'unknown'
+      return textAt(sourceCode, property.value) === 'advanced' ? 'advanced' : textAt(sourceCode, property.value) === 'json' ? 'json' : 'unknown'
   }
   return 'json'
 }

@@ -3,10 +3,11 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { cores } from '../../knowledge/fanouts.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { quoted } from '../../utils/report.ts'
-import { keyName, type Node, propertyOf, sizedIn, unwrap } from '../../utils/syntax.ts'
+import { keyName, type Node, sizedIn, unwrap } from '../../utils/syntax.ts'
 import { type Frame, frameOf } from '../loops/frames.ts'
 import { sendsOf } from '../messages/sends.ts'
 import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
+import { propertyAt } from '../resolve/constants.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { argumentAt } from '../resolve/functions.ts'
 import { locationOf } from '../resolve/location.ts'
@@ -218,8 +219,8 @@ function placed(sourceCode: SourceCode, node: Node): Count | undefined {
 function sentTo(sourceCode: SourceCode, node: Node): Node | undefined {
   const [, name] = /^node:worker_threads#workerData\.(\w+)$/u.exec(apiOf(sourceCode, node) ?? '') ?? []
   const [only, second] = name === undefined ? [] : sendsOf(sourceCode).flatMap(({ payloads }) => payloads.filter(({ property }) => property === 'workerData'))
-  const data = only && !second ? propertyOf(only.node, 'workerData') : undefined
-  return data && propertyOf(data, name ?? '')
+  const data = only && !second ? propertyAt(sourceCode, only.node, 'workerData') : undefined
+  return data && propertyAt(sourceCode, data, name ?? '')
 }
 
 function ofMember(sourceCode: SourceCode, node: TSESTree.MemberExpression, frame: Frame | undefined, depth: number): Count | undefined {

@@ -6,6 +6,7 @@ import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, isCall, isInside, keyName, type Node, wrapped } from '../../utils/syntax.ts'
 import type { Start } from '../fanout/starts.ts'
 import { variableOf } from '../resolve/bindings.ts'
+import { recordAt } from '../resolve/constants.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { usageOf } from '../sharing/access.ts'
@@ -123,7 +124,10 @@ function doesAt(sourceCode: SourceCode, call: Call): AtomicsMethod['does'] | und
 /** Whether the thread that starts them may do a part of the work: it calls something with what the workers get too. */
 function takesPart(sourceCode: SourceCode, buffer: Call, { call: start }: Start): boolean {
   const home = homeOf(buffer)
-  const given = new Set(start.arguments.flatMap((each) => (each.type === 'ObjectExpression' ? inObject(each) : [])))
+  const given = new Set(start.arguments.flatMap((each) => {
+    const record = recordAt(sourceCode, each)
+    return record ? inObject(record) : []
+  }))
   return nodesOf(sourceCode).calls.some((call) =>
     isInside(call, home) && !isInside(call, start) && !isInside(start, call) && call.callee.type === 'Identifier' && !isView(call.callee)
     && call.arguments.some((each) => each.type === 'Identifier' && given.has(each.name)))

@@ -3,7 +3,7 @@ import { calledName } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { isCall, isFunction, type Node, ownerOf, wrapped } from '../../utils/syntax.ts'
 import { usesOf } from '../callbacks/uses.ts'
-import { variableOf } from '../resolve/bindings.ts'
+import { variableHolding, variableOf } from '../resolve/bindings.ts'
 import { callersOf, nameOf } from '../resolve/functions.ts'
 import { calledPath } from '../resolve/receiver.ts'
 
@@ -65,8 +65,7 @@ function isMapperOfRaced(sourceCode: SourceCode, callback: Node): boolean {
   const outer = wrapped(callback)
   const list = outer.parent
   if (!isCall(list) || list.arguments[MAKES_EACH.get(calledName(list) ?? '') ?? -1] !== outer) return false
-  const { parent } = wrapped(list)
-  const variable = parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier' ? variableOf(sourceCode, parent.id) : undefined
+  const variable = variableHolding(sourceCode, list)
   const stands = variable ? variable.references.filter(({ init }) => init !== true).map(({ identifier }) => identifier as Node) : [list]
   const [only, second] = stands
   const race = only && !second ? wrapped(only).parent : undefined

@@ -3,7 +3,7 @@ import { registering } from '../../knowledge/departures.ts'
 import { calledName, callsByOwner } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isCall, isFunction, keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
-import { variableOf } from '../resolve/bindings.ts'
+import { variableHolding } from '../resolve/bindings.ts'
 
 const BRANCHES: ReadonlyMap<string, readonly Reaction[]> = new Map<string, readonly Reaction[]>([
   ['then', ['fulfilled', 'rejected']],
@@ -66,7 +66,7 @@ export function reactionsIn(sourceCode: SourceCode, owner: FunctionNode): readon
 export function awaitsOf(sourceCode: SourceCode, promise: Node): readonly Node[] {
   const { parent } = wrapped(promise)
   if (parent?.type === 'AwaitExpression') return [parent]
-  const variable = parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier' ? variableOf(sourceCode, parent.id) : undefined
+  const variable = variableHolding(sourceCode, promise)
   return (variable?.references ?? []).flatMap(({ identifier }) => {
     const around = wrapped(identifier).parent
     return around?.type === 'AwaitExpression' ? [around] : []

@@ -1,7 +1,7 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils'
 
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, isCall, isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, isCall, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 
 export type Variable = TSESLint.Scope.Variable
 export type Reference = TSESLint.Scope.Reference
@@ -117,6 +117,23 @@ export function onlyValue(sourceCode: SourceCode, name: Node): Node | undefined 
   const variable = variableOf(sourceCode, name)
   const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
   return source?.kind === 'value' && !second && source.steps.length === 0 ? source.value : undefined
+}
+
+/** The variable that holds a value: it is declared with it, or is given it in the same function and nothing else (`let child; child = spawn(command)`). Undefined where the value is put elsewhere. */
+export function variableHolding(sourceCode: SourceCode, value: Node): Variable | undefined {
+  const outer = wrapped(value)
+  const { parent } = outer
+  if (parent?.type === 'VariableDeclarator') return parent.init === outer && parent.id.type === 'Identifier' ? variableOf(sourceCode, parent.id) : undefined
+  if (parent?.type !== 'AssignmentExpression' || parent.operator !== '=' || parent.right !== outer || parent.left.type !== 'Identifier') return undefined
+  const variable = variableOf(sourceCode, parent.left)
+  const [declared] = variable?.identifiers ?? []
+  return declared && ownerOf(declared) === ownerOf(parent) && onlyValue(sourceCode, parent.left) === parent.right ? variable : undefined
+}
+
+/** Whether a reference is where a value is put into its variable. */
+export function isPutAt({ identifier, init }: Variable['references'][number], value: Node): boolean {
+  const { parent } = identifier
+  return init === true || (parent.type === 'AssignmentExpression' && parent.left === identifier && parent.right === wrapped(value))
 }
 
 function findSources(variable: Variable): readonly Source[] | undefined {

@@ -10,6 +10,7 @@ import { importedPath } from './annotations.ts'
 import { sourceAt, variableOf } from './bindings.ts'
 import { apiOf } from './denote.ts'
 import { returnsOf } from './functions.ts'
+import { propertyAt } from './constants.ts'
 
 /** A section of the object that a component or a store is made of, by name. */
 export interface Section {
@@ -76,14 +77,14 @@ export function isWatched(holder: TSESTree.ObjectExpression, name: string): bool
 
 /** What a field of the object is at first: a property of it, or of what its `data` or `state` yields. */
 export function firstValue(sourceCode: SourceCode, holder: TSESTree.ObjectExpression, name: string): Node | undefined {
-  return propertyOf(holder, name) ?? firstState(sourceCode, holder, name)
+  return propertyAt(sourceCode, holder, name) ?? firstState(sourceCode, holder, name)
 }
 
 /** What a field is at first in what the `data` or `state` of the object yields. */
 export function firstState(sourceCode: SourceCode, holder: TSESTree.ObjectExpression, name: string): Node | undefined {
   for (const section of stateSections) {
     for (const each of statesIn(sourceCode, holder, section)) {
-      const field = propertyOf(each, name)
+      const field = propertyAt(sourceCode, each, name)
       if (field) return field
     }
   }
@@ -91,7 +92,7 @@ export function firstState(sourceCode: SourceCode, holder: TSESTree.ObjectExpres
 }
 
 function statesIn(sourceCode: SourceCode, holder: TSESTree.ObjectExpression, section: string): readonly Node[] {
-  const value = propertyOf(holder, section)
+  const value = propertyAt(sourceCode, holder, section)
   return isFunction(value) ? returnsOf(sourceCode, value).map(unwrap) : value ? [unwrap(value)] : []
 }
 

@@ -185,35 +185,45 @@ export function escapes(sourceCode: SourceCode, node: FunctionNode): boolean {
   return usesOf(sourceCode, node).escapes
 }
 
-/** Whether another file can reach the function: exported by name, as a default, or as a member of an exported class. */
+/** Whether another file can reach the function: exported by name, as a default, where it stands (`exports.run = async () => …`), or as a member of an exported class. */
 export function isExported(sourceCode: SourceCode, node: FunctionNode): boolean {
   const member = memberOf(node)
   if (member) return !member.name.startsWith('#') && !isPrivate(sourceCode, member.owner, member.name)
+  const { names, functions } = exportedValues(sourceCode)
+  if (functions.has(node)) return true
   const name = nameOf(sourceCode, node)
   if (!name) return isExportedDeclaration(node)
-  return name.defs.some((def) => isExportedDeclaration(def.node)) || exportedNames(sourceCode).has(name)
+  return name.defs.some((def) => isExportedDeclaration(def.node)) || names.has(name)
 }
 
-const exportedNames = perFile((sourceCode) => {
+/** What the statements of a file put where others find it: variables by their names, and functions where they stand. */
+const exportedValues = perFile((sourceCode) => {
   const names = new Set<Variable>()
+  const functions = new Set<Node>()
   const add = (node: Node | null | undefined) => {
     const variable = node?.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
     if (variable) names.add(variable)
+    if (isFunction(node)) functions.add(node)
   }
   for (const statement of sourceCode.ast.body) {
     if (statement.type === 'ExportNamedDeclaration' && !statement.source) for (const each of statement.specifiers) add(each.local)
-    else if (statement.type === 'ExportDefaultDeclaration') add(statement.declaration)
+    else if (statement.type === 'ExportDefaultDeclaration') addWithParts(statement.declaration, add)
     else if (statement.type === 'ExpressionStatement') addAssigned(statement.expression, undefined, add)
   }
-  return names
+  return { names, functions }
 })
+
+/** What is exported, and if that is an object, what it is made of. */
+function addWithParts(value: Node, add: (node: Node) => void): void {
+  add(value)
+  if (value.type === 'ObjectExpression') for (const each of value.properties) if (each.type === 'Property') add(each.value)
+}
 
 /** What a statement of a script puts where others find it: `module.exports = { open }`, `window.recorder = { open }`, also within a function that is called on the spot. */
 function addAssigned(node: Node, within: FunctionNode | undefined, add: (node: Node) => void): void {
   if (node.type === 'AssignmentExpression') {
     if (node.left.type !== 'MemberExpression' || !isOutside(node.left.object, within)) return
-    add(node.right)
-    if (node.right.type === 'ObjectExpression') for (const each of node.right.properties) if (each.type === 'Property') add(each.value)
+    addWithParts(node.right, add)
     return
   }
   const call = node.type === 'UnaryExpression' ? node.argument : node

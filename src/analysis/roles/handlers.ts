@@ -6,11 +6,12 @@ import {
 import { processListeners } from '../../knowledge/roles.ts'
 import type { Critical } from '../../knowledge/callbacks/schema.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, isCall, isFunction, keyName, literalText, nameAtEnd, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, isCall, isFunction, keyName, nameAtEnd, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { type Handing, handingsOf } from '../callbacks/handed.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { denoteType } from '../resolve/annotations.ts'
 import { variableOf } from '../resolve/bindings.ts'
+import { textAt } from '../resolve/constants.ts'
 import { apiOf, denote, superOf } from '../resolve/denote.ts'
 import { memberOf } from '../resolve/functions.ts'
 import { isDecorated } from '../resolve/kin.ts'
@@ -50,9 +51,9 @@ function byConvention(sourceCode: SourceCode, { at, event, path, timing }: Handi
   const callee = isCall(at) ? unwrap(at.callee) : undefined
   const method = callee?.type === 'MemberExpression' ? keyName(callee) : undefined
   if (callee?.type !== 'MemberExpression' || method === undefined || timing === 'now' || (path !== undefined && isKnown(path))) return undefined
-  if (routeMethods.has(method)) return isRoute(at as Call) && routeReceivers.test(nameAtEnd(unwrap(callee.object)) ?? '') ? 'request' : undefined
+  if (routeMethods.has(method)) return isRoute(sourceCode, at as Call) && routeReceivers.test(nameAtEnd(unwrap(callee.object)) ?? '') ? 'request' : undefined
   const [moment] = isCall(at) ? at.arguments : []
-  if (routeHooks.get(method)?.has((moment && literalText(moment)) ?? '') && routeReceivers.test(nameAtEnd(unwrap(callee.object)) ?? '')) return 'request'
+  if (routeHooks.get(method)?.has((moment && textAt(sourceCode, moment)) ?? '') && routeReceivers.test(nameAtEnd(unwrap(callee.object)) ?? '')) return 'request'
   if (procedures.methods.has(method) && procedures.names.test(beginningOf(callee.object))) return 'request'
   if (event === undefined || timing === 'unknown') return undefined
   if (method === 'addEventListener') return uiEvents.has(event) ? 'ui' : undefined
@@ -74,8 +75,8 @@ function beginningOf(built: Node): string {
   return at.type === 'Identifier' ? at.name : ''
 }
 
-function isRoute({ arguments: [address] }: Call): boolean {
-  const text = address && literalText(address)
+function isRoute(sourceCode: SourceCode, { arguments: [address] }: Call): boolean {
+  const text = address && textAt(sourceCode, address)
   return text !== undefined && /^[/*]/u.test(text)
 }
 

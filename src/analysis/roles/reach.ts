@@ -1,10 +1,11 @@
 import { assignedHandlers, callbacks, handlerDecorators, handlerMethods, handlerParameters, handlerTypes, messageEvents, requestTypes, resolvers, routeMethods, uiEvents } from '../../knowledge/callbacks/index.ts'
 import { nodesOf, within } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, isCall, isFunction, keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, isCall, isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { pickedBy } from '../callbacks/tables.ts'
 import { functionNames } from '../callbacks/uses.ts'
 import { variableOf } from '../resolve/bindings.ts'
+import { firstTextOf } from '../resolve/constants.ts'
 import { denote } from '../resolve/denote.ts'
 import { nameOf } from '../resolve/functions.ts'
 import { callsThatMayBe } from '../resolve/own-names.ts'
@@ -85,7 +86,7 @@ function handlersIn(sourceCode: SourceCode): FunctionNode[] {
   const candidates = new Set<FunctionNode>(functions.filter((fn) => looksLikeHandler(sourceCode, fn)))
   const here = functionNames(sourceCode)
   for (const call of callsThatMayBe(sourceCode, (name) => registering.has(name) || listening.has(name) || here.has(name))) {
-    if (!registers(call)) continue
+    if (!registers(sourceCode, call)) continue
     for (const argument of call.arguments) for (const fn of functionsIn(sourceCode, argument)) candidates.add(fn)
   }
   return [...candidates].filter((fn) => handlerOf(sourceCode, fn))
@@ -109,7 +110,7 @@ function isInMarkup(sourceCode: SourceCode, fn: FunctionNode): boolean {
 }
 
 /** Of a call whose name fits, whether it can take a handler. */
-function registers(call: Call): boolean {
+function registers(sourceCode: SourceCode, call: Call): boolean {
   if (call.arguments.length === 0) return false
   const callee = unwrap(call.callee)
   // What a name of the file's own stands for its spelling does not tell.
@@ -119,7 +120,7 @@ function registers(call: Call): boolean {
   // `Promise.all(…)`, `map.get(…)`: a route has an address, here or further up in a chain.
   if (routeMethods.has(name) && call.arguments.length < 2 && callee.object.type !== 'CallExpression') return false
   if (listening.has(name)) {
-    const event = call.arguments[0] && literalText(call.arguments[0])
+    const event = firstTextOf(sourceCode, call)
     return event === undefined || messageEvents.has(event) || uiEvents.has(event) || registering.has(name)
   }
   return registering.has(name)

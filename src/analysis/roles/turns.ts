@@ -9,6 +9,7 @@ import { reaches } from '../flow/reach.ts'
 import { suspensionPoints } from '../flow/suspension.ts'
 import { saidTaskOf } from './said-task.ts'
 import { onlyValue, variableOf } from '../resolve/bindings.ts'
+import { propertyAt } from '../resolve/constants.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { memberOf } from '../resolve/functions.ts'
 import { lastName } from '../resolve/path.ts'
@@ -25,7 +26,7 @@ function isTimedInTurn(sourceCode: SourceCode, fn: FunctionNode): boolean {
   if (handler?.kind !== 'timer') return false
   const call = handler.at.type === 'Decorator' ? handler.at.expression : handler.at
   return isCall(call) && call.arguments.some((each) => turnOptions.some((name) => {
-    const value = propertyOf(each, name)
+    const value = propertyAt(sourceCode, each, name)
     return value !== undefined && !isLiteral(value, false)
   }))
 }

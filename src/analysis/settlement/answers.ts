@@ -2,11 +2,12 @@ import { messageListeners, noListener, started } from '../../knowledge/lives.ts'
 import { linkAt, linkOn } from '../../utils/chains.ts'
 import { callsNamed } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { functionAround, type FunctionNode, isCaught, isFunction, literalText, type Node, unwrap } from '../../utils/syntax.ts'
+import { functionAround, type FunctionNode, isCaught, isFunction, type Node, unwrap } from '../../utils/syntax.ts'
 import { isForeignFunction } from '../callbacks/foreign.ts'
 import { handingsOf } from '../callbacks/handed.ts'
 import { sendsOf } from '../messages/sends.ts'
 import { onlyValue, sourcesOf, variableOf } from '../resolve/bindings.ts'
+import { textAt } from '../resolve/constants.ts'
 import { callersOf, escapes, returnsOf } from '../resolve/functions.ts'
 import { lastName } from '../resolve/path.ts'
 import { calledPath, functionBehind } from '../resolve/receiver.ts'
@@ -63,7 +64,7 @@ function partsWritten(payload: Node): readonly Node[] {
 /** Whether the file hears messages of those who started it. */
 const listens = perFile((sourceCode): boolean => callsNamed(sourceCode, LISTENING).some((call) => {
   const [event] = call.arguments
-  return event !== undefined && literalText(event) === 'message' && messageListeners.has(calledPath(sourceCode, call) ?? '')
+  return event !== undefined && textAt(sourceCode, event) === 'message' && messageListeners.has(calledPath(sourceCode, call) ?? '')
 }))
 
 const LISTENING: ReadonlySet<string> = new Set([...messageListeners.keys()].map(lastName))

@@ -3,8 +3,9 @@ import { registering } from '../../knowledge/departures.ts'
 import { groupBy } from '../../utils/group.ts'
 import { membersNamed, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { isCall, keyName, literalText, nameAtEnd, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { isCall, keyName, nameAtEnd, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { variableOf } from '../resolve/bindings.ts'
+import { textAt } from '../resolve/constants.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { locationOf } from '../resolve/location.ts'
@@ -43,7 +44,7 @@ function writtenByShape(sourceCode: SourceCode, known: ReadonlySet<Node>): reado
   // Of this process, and of what is no name, as what a library has just answered.
   const named = streams.filter(({ object }) => nameAtEnd(unwrap(object)) !== undefined && apiOf(sourceCode, unwrap(object)) === undefined)
   return [...groupBy(named, ({ object }) => sourceCode.getText(unwrap(object))).values()].flatMap((same): Fault[] => {
-    const uses = same.map(doneAt)
+    const uses = same.map((each) => doneAt(sourceCode, each))
     const use = uses.includes(undefined) ? undefined : uses.find((each) => each?.writes)
     return use && !known.has(use.at) ? [{ kind: 'input', at: use.at }] : []
   })
@@ -51,7 +52,7 @@ function writtenByShape(sourceCode: SourceCode, known: ReadonlySet<Node>): reado
 
 /** Where it is first written to, if all that the file does with the stream is to write to it, and to end it. */
 function writtenUnheard(sourceCode: SourceCode, handle: Handle): Node | undefined {
-  const uses = (handle.model.talksThrough ?? []).flatMap((name) => streamsOf(sourceCode, handle, name)).map(doneAt)
+  const uses = (handle.model.talksThrough ?? []).flatMap((name) => streamsOf(sourceCode, handle, name)).map((each) => doneAt(sourceCode, each))
   return uses.includes(undefined) ? undefined : uses.find((use) => use !== undefined && use.writes)?.at
 }
 
@@ -91,7 +92,7 @@ function isHandle(sourceCode: SourceCode, { variables, places }: Handle, object:
 }
 
 /** What is done with the stream here: it is written to, or looked at; undefined where somebody hears its errors, or may. */
-function doneAt(stream: Node): { readonly at: Node; readonly writes: boolean } | undefined {
+function doneAt(sourceCode: SourceCode, stream: Node): { readonly at: Node; readonly writes: boolean } | undefined {
   const outer = wrapped(stream)
   const { parent } = outer
   // `source.pipe(child.stdin)`
@@ -105,7 +106,7 @@ function doneAt(stream: Node): { readonly at: Node; readonly writes: boolean } |
   if (!isCall(call) || unwrap(call.callee) !== parent) return parent.computed ? undefined : { at: stream, writes: false }
   if (registering.has(name)) {
     const [event] = call.arguments
-    const text = event && literalText(event)
+    const text = event && textAt(sourceCode, event)
     return text === undefined || text === 'error' ? undefined : { at: stream, writes: false }
   }
   return { at: parent, writes: name === 'write' || (name === 'end' && call.arguments.length > 0) }

@@ -1,7 +1,8 @@
 import { codes } from '../../knowledge/lives.ts'
 import { callsNamed, membersNamed } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { isCall, isInside, keyName, literalText, type Node, ownerOf, unwrap } from '../../utils/syntax.ts'
+import { isCall, isInside, keyName, type Node, ownerOf, unwrap } from '../../utils/syntax.ts'
+import { firstTextOf } from '../resolve/constants.ts'
 import { locationOf } from '../resolve/location.ts'
 import type { Handle } from './handles.ts'
 import type { Listening } from './listenings.ts'
@@ -17,7 +18,7 @@ export function knowsEnd(sourceCode: SourceCode, { call }: Handle, { at }: Wait,
   const here = ownerOf(at)
   if (call && ownerOf(call) !== here && codes.test(sourceCode.text) && CODES.some((name) => membersNamed(sourceCode, name).some((member) => isInside(member, here)))) return true
   return callsNamed(sourceCode, ['emit']).some((says) => {
-    const event = says.arguments[0] && literalText(says.arguments[0])
+    const event = firstTextOf(sourceCode, says)
     return isInside(says, here) && event !== undefined && settlers.some((each) => each.event === event && isOfSame(sourceCode, says, each.at))
   })
 }

@@ -1,9 +1,10 @@
 import { lineReaders } from '../../knowledge/lives.ts'
 import { calledName, callsNamed } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type FunctionNode, keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type FunctionNode, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { accessesOf } from '../handles/places.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
+import { propertyAt, textAt } from '../resolve/constants.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { locationOf } from '../resolve/location.ts'
 import { type Handle, handlesOf } from './handles.ts'
@@ -21,7 +22,7 @@ export function outputListenings(sourceCode: SourceCode, handle: Handle): readon
   return callsNamed(sourceCode, LISTENING).flatMap((call): OutputListening[] => {
     const callee = unwrap(call.callee)
     const [first, listener] = call.arguments
-    const event = first && literalText(first)
+    const event = first && textAt(sourceCode, first)
     if (callee.type !== 'MemberExpression' || event === undefined || !listener || writtenBy(sourceCode, callee.object) !== handle) return []
     return [{ event, runs: runsAt(sourceCode, unwrap(listener)) }]
   })
@@ -59,8 +60,8 @@ export function writtenBy(sourceCode: SourceCode, emitter: Node, only?: string, 
   const call = beginning(node)
   if (call.type !== 'CallExpression' || !lineReaders.has(apiOf(sourceCode, call.callee) ?? '')) return undefined
   const [options] = call.arguments
-  const input = options?.type === 'ObjectExpression' ? options.properties.find((each) => each.type === 'Property' && keyName(each) === 'input') : undefined
-  const stream = input?.type === 'Property' ? input.value : options
+  const input = propertyAt(sourceCode, options, 'input')
+  const stream = input ?? options
   return stream && stream.type !== 'SpreadElement' && stream.type !== 'ObjectExpression' ? writtenBy(sourceCode, stream, only, depth + 1) : undefined
 }
 

@@ -3,13 +3,14 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { methodCallbacks } from '../../knowledge/callbacks/index.ts'
 import { outputs, removals } from '../../knowledge/lives.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, keyName, literalText, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { handedTo } from '../callbacks/handed.ts'
 import type { Use } from '../handles/deeds.ts'
 import { accessesOf } from '../handles/places.ts'
 import { outlives } from '../handles/scopes.ts'
 import { reactionOf } from '../promises/reactions.ts'
 import { type Variable, variableOf } from '../resolve/bindings.ts'
+import { textAt } from '../resolve/constants.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { nameOf } from '../resolve/functions.ts'
 import { type Location, locationOf } from '../resolve/location.ts'
@@ -250,7 +251,7 @@ class Search {
   private emitter(object: Node, call: Call): void {
     const [event] = call.arguments
     if (isOfOptionalSignal(this.sourceCode, object, event)) return
-    const handle = event && outputs.has(literalText(event) ?? '') ? writtenBy(this.sourceCode, object) : undefined
+    const handle = event && outputs.has(textAt(this.sourceCode, event) ?? '') ? writtenBy(this.sourceCode, object) : undefined
     if (handle) this.read.add(handle)
     else this.isLost = true
   }

@@ -6,6 +6,7 @@ import type { EdgeKind, EventId } from '../flow/graph.ts'
 import { findPath } from '../flow/queries.ts'
 import { flowWithEnds } from '../handles/failing.ts'
 import { type Variable, variableOf } from '../resolve/bindings.ts'
+import { firstTextOf, textAt } from '../resolve/constants.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { locationOf } from '../resolve/location.ts'
 import { membersOf } from '../resolve/members.ts'
@@ -106,13 +107,13 @@ function startOf(name: Node): string {
 /** The functions of this file that listen to what a call emits on an object of its own: `this.emit('gone')`. */
 function listenersOf(sourceCode: SourceCode, call: Call): readonly FunctionNode[] {
   const callee = unwrap(call.callee)
-  const event = call.arguments[0] && literalText(call.arguments[0])
+  const event = firstTextOf(sourceCode, call)
   if (callee.type !== 'MemberExpression' || keyName(callee) !== 'emit' || event === undefined) return []
   const emitter = locationOf(sourceCode, callee.object)?.key
   if (emitter === undefined) return []
   return callsNamed(sourceCode, ['on', 'once', 'addListener']).flatMap(({ callee: by, arguments: [name, listener] }) => {
     const registers = unwrap(by)
-    if (registers.type !== 'MemberExpression' || !name || !listener || literalText(name) !== event || locationOf(sourceCode, registers.object)?.key !== emitter) return []
+    if (registers.type !== 'MemberExpression' || !name || !listener || textAt(sourceCode, name) !== event || locationOf(sourceCode, registers.object)?.key !== emitter) return []
     return functionBehind(sourceCode, listener) ?? []
   })
 }

@@ -1,13 +1,14 @@
 import type { SourceCode } from '../../utils/per-file.ts'
-import { isInside, literalText, type Node, unwrap, walk } from '../../utils/syntax.ts'
+import { isInside, type Node, unwrap, walk } from '../../utils/syntax.ts'
 import { type Variable, variableOf } from '../resolve/bindings.ts'
+import { textAt } from '../resolve/constants.ts'
 
 /**
  * Whether a listener tells of `abort` on a signal that the caller may leave out: `signal?.addEventListener('abort', …)`,
  * `if (signal) signal.onabort = …`. Who gives none waits as if the listener was not there.
  */
 export function isOfOptionalSignal(sourceCode: SourceCode, object: Node, event: Node | string | undefined): boolean {
-  const name = typeof event === 'object' ? literalText(event) : event
+  const name = typeof event === 'object' ? textAt(sourceCode, event) : event
   const root = name === 'abort' ? rootOf(sourceCode, object) : undefined
   if (root?.defs[0]?.type !== 'Parameter') return false
   const member = object.parent

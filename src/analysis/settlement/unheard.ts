@@ -1,8 +1,9 @@
 import { abortOption, ownProgram, rejectionListeners, shellOption, shells } from '../../knowledge/lives.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, isCall, isFunction, isInside, keyName, leavesFunction, literalText, type Node, ownerOf, propertyOf, unwrap, walk, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { type Call, isCall, isFunction, isInside, keyName, leavesFunction, literalText, type Node, ownerOf, unwrap, walk, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { isNothing, onlyValue, variableOf } from '../resolve/bindings.ts'
+import { firstTextOf, propertyAt, textAt } from '../resolve/constants.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { locationOf } from '../resolve/location.ts'
 import { calledFunction, calledPath } from '../resolve/receiver.ts'
@@ -108,7 +109,7 @@ export function isMissable(sourceCode: SourceCode, { model, call }: Handle): boo
   const command = model.kind === 'process' ? call?.arguments[0] : undefined
   const shell = optionOf(sourceCode, call, shellOption)
   if (shell?.type === 'Literal' && shell.value !== false) return false
-  return !command || !(ownProgram.has(apiOf(sourceCode, command) ?? '') || shells.has(literalText(command) ?? ''))
+  return !command || !(ownProgram.has(apiOf(sourceCode, command) ?? '') || shells.has(textAt(sourceCode, command) ?? ''))
 }
 
 /** Whether it is given a signal: when that is aborted, it says `error`. */
@@ -118,7 +119,7 @@ export function isAbortable(sourceCode: SourceCode, { model, call }: Handle): bo
 }
 
 function optionOf(sourceCode: SourceCode, call: Call | undefined, name: string): Node | undefined {
-  return call?.arguments.map((each) => propertyOf(onlyValue(sourceCode, unwrap(each)) ?? each, name)).find((each) => each !== undefined)
+  return call?.arguments.map((each) => propertyAt(sourceCode, onlyValue(sourceCode, unwrap(each)) ?? each, name)).find((each) => each !== undefined)
 }
 
 /** Nobody hears of the end of a member of a cluster, so that nothing takes its place. */
@@ -153,7 +154,7 @@ function hears(event: Node | undefined, name: string | undefined): boolean {
 const heardEvents = perFile((sourceCode): ReadonlySet<string> => {
   const found = new Set<string>()
   for (const { arguments: [event] } of nodesOf(sourceCode).calls) {
-    const text = event && literalText(event)
+    const text = event && textAt(sourceCode, event)
     if (text !== undefined) found.add(text)
   }
   for (const member of nodesOf(sourceCode).members) {
@@ -165,7 +166,7 @@ const heardEvents = perFile((sourceCode): ReadonlySet<string> => {
 
 /** `process.on('uncaughtException', …)`, or for promises `unhandledRejection`. */
 export const catchesAll = perFile((sourceCode): boolean => nodesOf(sourceCode).calls.some((call) => {
-  const text = call.arguments[0] && literalText(call.arguments[0])
+  const text = firstTextOf(sourceCode, call)
   return text !== undefined && CATCHES.has(text) && isCall(call) && rejectionListeners.includes(calledPath(sourceCode, call) ?? '')
 }))
 

@@ -1,8 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
-import { isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
-import { type Source, sourcesOf, variableOf } from '../resolve/bindings.ts'
+import { isFunction, keyName, type Node, unwrap } from '../../utils/syntax.ts'
+import { type Source, sourcesOf, variableHolding, variableOf } from '../resolve/bindings.ts'
 import { apiOf, denote, superOf } from '../resolve/denote.ts'
 import { addedElements } from '../resolve/elements.ts'
 import { callersOf, returnsOf } from '../resolve/functions.ts'
@@ -135,9 +135,7 @@ function inLiteral(sourceCode: SourceCode, container: Node, name: string): reado
 
 /** `const views = {}; views.hits = …`. */
 function putLater(sourceCode: SourceCode, literal: Node, name: string): readonly Node[] {
-  const outer = wrapped(literal)
-  const declarator = outer.parent
-  const variable = declarator?.type === 'VariableDeclarator' && declarator.init === outer && declarator.id.type === 'Identifier' ? variableOf(sourceCode, declarator.id) : undefined
+  const variable = variableHolding(sourceCode, literal)
   return (variable?.references ?? []).flatMap(({ identifier }) => {
     const member: Node = identifier.parent
     const put = member.parent

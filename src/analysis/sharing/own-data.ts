@@ -2,8 +2,9 @@ import { spawnAt } from '../../knowledge/index.ts'
 import { receivedData } from '../../knowledge/shared-memory.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Node, propertyOf } from '../../utils/syntax.ts'
+import { type Node } from '../../utils/syntax.ts'
 import { startsItself } from '../loading/self.ts'
+import { propertyAt } from '../resolve/constants.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { calledPath } from '../resolve/receiver.ts'
 
@@ -15,7 +16,7 @@ const givenToItself = perFile((sourceCode): readonly Node[] => {
   if (!nodesOf(sourceCode).names.has(DATA)) return []
   const data = nodesOf(sourceCode).calls.flatMap((call) => {
     const model = call.type === 'NewExpression' ? spawnAt(calledPath(sourceCode, call) ?? '') : undefined
-    return model?.kind === 'worker' && startsItself(sourceCode, model, call) ? [propertyOf(call.arguments[1], DATA)] : []
+    return model?.kind === 'worker' && startsItself(sourceCode, model, call) ? [propertyAt(sourceCode, call.arguments[1], DATA)] : []
   })
   return data.every((each) => each !== undefined) ? data : []
 })
@@ -26,6 +27,6 @@ export function givenAs(sourceCode: SourceCode, node: Node): readonly Node[] {
   const data = receivedData.find((each) => path === each || path.startsWith(`${each}.`))
   if (data === undefined || !data.endsWith(DATA)) return []
   const name = path.slice(data.length + 1)
-  const given = givenToItself(sourceCode).map((each) => (name === '' ? each : propertyOf(each, name)))
+  const given = givenToItself(sourceCode).map((each) => (name === '' ? each : propertyAt(sourceCode, each, name)))
   return given.every((each) => each !== undefined) ? given : []
 }

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { isInside, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
-import { variableOf } from '../resolve/bindings.ts'
+import { variableHolding, variableOf } from '../resolve/bindings.ts'
 import { constantText } from './words.ts'
 
 /** A condition that the value of a read decides. */
@@ -56,8 +56,7 @@ function isValueOrStatement(node: Node): boolean {
 function constantOf(sourceCode: SourceCode, read: Node) {
   let at: Node = wrapped(read)
   while (at.parent && ['BinaryExpression', 'UnaryExpression', 'LogicalExpression'].includes(at.parent.type)) at = wrapped(at.parent)
-  const declarator = at.parent
-  return declarator?.type === 'VariableDeclarator' && declarator.init === at && declarator.id.type === 'Identifier' ? variableOf(sourceCode, declarator.id) : undefined
+  return variableHolding(sourceCode, at)
 }
 
 /**

@@ -3,8 +3,9 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { makesWorkers, shippedJobs, shippers, textHolders, textRunners } from '../../knowledge/shipped.ts'
 import { calledName, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, hasTrue, isCall, keyName, type Node, propertyOf, unwrap, walk, wrapped } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, hasTrue, isCall, keyName, type Node, unwrap, walk, wrapped } from '../../utils/syntax.ts'
 import { variableOf } from '../resolve/bindings.ts'
+import { propertyAt } from '../resolve/constants.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { lastName } from '../resolve/path.ts'
@@ -43,11 +44,11 @@ function handedOver(sourceCode: SourceCode, call: Call): Shipped[] {
 }
 
 function jobsIn(sourceCode: SourceCode, call: Call, { option, property }: { readonly option: string; readonly property: string }): Shipped[] {
-  const list = propertyOf(call.arguments[0], option)
+  const list = propertyAt(sourceCode, call.arguments[0], option)
   const jobs = list && unwrap(list)
   if (jobs?.type !== 'ArrayExpression') return []
   return jobs.elements.flatMap((each) => {
-    const job = propertyOf(each ?? undefined, property)
+    const job = propertyAt(sourceCode, each ?? undefined, property)
     return job ? functionAt(sourceCode, job).map((fn) => ({ fn, at: job, where: 'the worker', text: '' })) : []
   })
 }

@@ -1,7 +1,8 @@
 import { connections, responseNames, submissions } from '../../knowledge/streams.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, functionAround, keyName, literalText, type Node, unwrap } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, functionAround, keyName, type Node, unwrap } from '../../utils/syntax.ts'
+import { textAt } from '../resolve/constants.ts'
 import { apiOf, pathOf } from '../resolve/denote.ts'
 import { receiver } from '../resolve/receiver.ts'
 
@@ -16,11 +17,11 @@ export const endlessDrains = perFile((sourceCode): readonly Call[] => {
 function isEndless(sourceCode: SourceCode, call: Call): boolean {
   const [first, second, options] = call.arguments
   const callee = unwrap(call.callee)
-  if (callee.type === 'MemberExpression' && keyName(callee) === 'once' && first && literalText(first) === 'drain') {
+  if (callee.type === 'MemberExpression' && keyName(callee) === 'once' && first && textAt(sourceCode, first) === 'drain') {
     const executor = executorAround(sourceCode, call)
     return executor !== undefined && !takesTasks(sourceCode, callee.object) && !endsOtherwise(sourceCode, executor)
   }
-  if (!first || !second || literalText(second) !== 'drain' || options || apiOf(sourceCode, callee) !== 'node:events#once') return false
+  if (!first || !second || textAt(sourceCode, second) !== 'drain' || options || apiOf(sourceCode, callee) !== 'node:events#once') return false
   // It rejects when there is an error; a connection closes without one.
   return isConnection(sourceCode, first) && !endsOtherwise(sourceCode, call)
 }

@@ -3,9 +3,10 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { consumerOptions, consumers, flowing, readings } from '../../knowledge/streams.ts'
 import { calledName, isLoop, type Loop } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, isCall, isFunction, isInside, keyName, literalText, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { usesOf } from '../callbacks/uses.ts'
 import { extentAt, extentOfLoop } from '../fanout/extents.ts'
+import { firstTextOf } from '../resolve/constants.ts'
 import { apiOf } from '../resolve/denote.ts'
 
 /** What runs a piece of code again and again, however often its input says. */
@@ -138,7 +139,7 @@ function roundOfHanded(sourceCode: SourceCode, value: Node, depth: number): Roun
   if (method === 'forEach' && call.arguments[0] === outer) {
     return extentAt(sourceCode, callee.object, call).kind === 'data' ? { by: call, within: homeOf(call), streams: false } : undefined
   }
-  const event = call.arguments[0] && literalText(call.arguments[0])
+  const event = firstTextOf(sourceCode, call)
   if (!['on', 'addListener'].includes(method) || call.arguments[1] !== outer || event === undefined || !flowing.has(event)) return undefined
   return { by: call, within: homeOf(call), event, streams: true }
 }

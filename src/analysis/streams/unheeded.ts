@@ -5,9 +5,10 @@ import { endOfChain, linkOn } from '../../utils/chains.ts'
 import { callsNamed, isLoop, nodesOf } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { isDiscarded } from '../../utils/results.ts'
-import { type Call, functionAround, isFunction, isInside, keyName, literalText, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { type Call, functionAround, isFunction, isInside, keyName, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
+import { textAt } from '../resolve/constants.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { type Evidence, evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { isSamePlace, locationOf } from '../resolve/location.ts'
@@ -152,7 +153,7 @@ const listenedForDrain = perFile((sourceCode): readonly Node[] => {
   if (!/['"`]drain['"`]/u.test(sourceCode.text)) return []
   return callsNamed(sourceCode, ['on', 'addListener', 'once']).flatMap(({ callee, arguments: [event] }) => {
     const member = unwrap(callee)
-    return member.type === 'MemberExpression' && event && literalText(event) === 'drain' ? [member.object] : []
+    return member.type === 'MemberExpression' && event && textAt(sourceCode, event) === 'drain' ? [member.object] : []
   })
 })
 

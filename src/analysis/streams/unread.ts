@@ -2,7 +2,8 @@ import { childOutput, type ChildPipe, childPipes, outputOptions, pipedChildren }
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
-import { variableOf } from '../resolve/bindings.ts'
+import { isPutAt, variableHolding } from '../resolve/bindings.ts'
+import { recordAt } from '../resolve/constants.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 
@@ -20,21 +21,21 @@ export interface Unread {
 export const unreadIn = perFile((sourceCode): readonly Unread[] => {
   if (!mentions(sourceCode, roots)) return []
   return nodesOf(sourceCode).calls.flatMap((call): readonly Unread[] => {
-    const piped = pipedChildren.has(apiOf(sourceCode, call.callee) ?? '') ? pipedBy(call) : []
+    const piped = pipedChildren.has(apiOf(sourceCode, call.callee) ?? '') ? pipedBy(sourceCode, call) : []
     const pipes = piped.length > 0 ? unreadPipes(sourceCode, call, piped) : []
     return pipes.length > 0 ? [{ call, pipes }] : []
   })
 })
 
 /** The pipes that it gets: both without options, or with such as are written down and say nothing about it. */
-function pipedBy({ arguments: given }: Call): readonly ChildPipe[] {
+function pipedBy(sourceCode: SourceCode, { arguments: given }: Call): readonly ChildPipe[] {
   if (given.some((each) => each.type === 'SpreadElement')) return []
   const options = given.slice(1).find((each) => unwrap(each).type !== 'ArrayExpression')
   if (!options) return childPipes
   const node = unwrap(options)
-  if (given.length === 2 && node.type !== 'ObjectExpression') return node.type === 'Identifier' && /^arg/u.test(node.name) ? childPipes : []
-  const last = unwrap(given.at(-1) as Node)
-  if (last.type !== 'ObjectExpression') return []
+  const last = recordAt(sourceCode, given.at(-1))
+  if (given.length === 2 && !last) return node.type === 'Identifier' && /^arg/u.test(node.name) ? childPipes : []
+  if (!last) return []
   return childPipes.filter((_, i) => last.properties.every((each) => each.type !== 'SpreadElement' && (!outputOptions.has(keyName(each) ?? '') || saysPipe(each.value, i + 1))))
 }
 
@@ -48,12 +49,13 @@ function saysPipe(value: Node, descriptor: number): boolean {
 
 /** Empty where all is read, where somebody else has the child, and where nobody waits. */
 function unreadPipes(sourceCode: SourceCode, call: Call, piped: readonly ChildPipe[]): readonly ChildPipe[] {
-  const holder = wrapped(call).parent
-  if (holder?.type !== 'VariableDeclarator' || holder.id.type !== 'Identifier') return []
+  const variable = variableHolding(sourceCode, call)
+  if (!variable) return []
   let isAwaited = false
   const read = new Set<string>()
-  for (const { identifier, init } of variableOf(sourceCode, holder.id)?.references ?? []) {
-    if (init === true) continue
+  for (const reference of variable.references) {
+    const { identifier } = reference
+    if (isPutAt(reference, call)) continue
     const member: Node = identifier.parent
     if (isWaitedBy(member, identifier)) {
       isAwaited = true

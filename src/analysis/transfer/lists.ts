@@ -1,7 +1,8 @@
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, propertyOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { getterRead } from '../callbacks/uses.ts'
 import { isNothing, onlyValue, variableOf } from '../resolve/bindings.ts'
+import { recordAt } from '../resolve/constants.ts'
 import { returnsOf } from '../resolve/functions.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import { placeOf } from './places.ts'
@@ -30,11 +31,8 @@ const DEPTH = 4
 /** The expression of a list, where options may stand around it: `{ transfer: [port] }`. */
 export function listIn(sourceCode: SourceCode, argument: Node, property: string | undefined): Node | undefined {
   const node = given(unwrap(argument))
-  const value = property !== undefined && node.type === 'Identifier' ? onlyValue(sourceCode, node) : undefined
-  const options = value && unwrap(value).type === 'ObjectExpression' ? unwrap(value) : node
-  if (options.type !== 'ObjectExpression' || property === undefined) return node
-  for (const each of options.properties) if (each.type === 'Property' && keyName(each) === property) return each.value
-  return undefined
+  const options = property === undefined ? undefined : recordAt(sourceCode, node)
+  return options && property !== undefined ? propertyOf(options, property) : node
 }
 
 /** `list.length > 0 ? { transfer: list } : undefined`: what is given where anything is. */

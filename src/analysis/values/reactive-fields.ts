@@ -5,6 +5,7 @@ import type { ApiPath } from '../../knowledge/schema.ts'
 import { callsByOwner } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type FunctionNode, keyName, type Node, unwrap } from '../../utils/syntax.ts'
+import { recordAt } from '../resolve/constants.ts'
 import { apiOf } from '../resolve/denote.ts'
 import type { Member } from '../resolve/members.ts'
 
@@ -34,8 +35,8 @@ function madeBy(sourceCode: SourceCode, call: TSESTree.CallExpression, name: str
   const by = apiOf(sourceCode, unwrap(call.callee))
   const which = by === undefined ? undefined : reactiveClasses.get(by)
   if (by === undefined || which === undefined) return undefined
-  const table = call.arguments[1] && unwrap(call.arguments[1])
-  if (table && (table.type !== 'ObjectExpression' || table.properties.some(({ type }) => type === 'SpreadElement'))) return undefined
+  const table = recordAt(sourceCode, call.arguments[1])
+  if (call.arguments[1] && (!table || table.properties.some(({ type }) => type === 'SpreadElement'))) return undefined
   const said = table?.properties.find((each): each is TSESTree.Property => each.type === 'Property' && keyName(each) === name)
   if (!said) return which === 'all' ? { by, deep: true } : undefined
   const how = unwrap(said.value)

@@ -6,7 +6,7 @@ import { usesOf } from '../callbacks/uses.ts'
 import { flowOf } from '../flow/flow.ts'
 import { type EdgeKind, type EventId, eventsOf, type Flow, nodeOf } from '../flow/graph.ts'
 import { findPath } from '../flow/queries.ts'
-import { onlyValue, type Variable, variableOf } from '../resolve/bindings.ts'
+import { onlyValue, type Variable, variableHolding, variableOf } from '../resolve/bindings.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
 import { fieldValue } from '../resolve/members.ts'
 import type { Access } from '../sharing/access.ts'
@@ -135,8 +135,7 @@ function isJudged(sourceCode: SourceCode, access: Access, wait: Wait): boolean {
 
 /** `const size = Atomics.load(words, SIZE); text(bytes.slice(0, size))`: only how much is taken, whatever is there. */
 function isSizeOfCopy(sourceCode: SourceCode, read: Node, wait: Wait): boolean {
-  const holder = wrapped(read).parent
-  const variable = holder?.type === 'VariableDeclarator' && holder.id.type === 'Identifier' ? variableOf(sourceCode, holder.id) : undefined
+  const variable = variableHolding(sourceCode, read)
   const uses = variable ? usesAfter(variable, read) : []
   return uses.length > 0 && uses.every((use) => {
     const call = wrapped(use).parent

@@ -2,7 +2,8 @@ import { keyDeletions, keyLocks, onlyIfFree, scripts } from '../../../knowledge/
 import { calledName, callsNamed, nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { isAwaitedOnly } from '../../../utils/results.ts'
-import { type Call, isFunction, keyName, literalText, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type Call, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { recordAt, textAt } from '../../resolve/constants.ts'
 import { parameterIndex } from '../../resolve/functions.ts'
 import { spotOf } from '../effects.ts'
 import type { Spot } from '../facts.ts'
@@ -25,19 +26,19 @@ export function mayTakeKeys(sourceCode: SourceCode): boolean {
 export const keyedAttempts = perFile((sourceCode): readonly KeyedAttempt[] => {
   if (!mayTakeKeys(sourceCode)) return []
   const direct = callsNamed(sourceCode, onlyIfFree.keys()).flatMap((call) => {
-    const given = isConditional(call) && isAwaitedOnly(call) ? endOf(sourceCode, call) : undefined
+    const given = isConditional(sourceCode, call) && isAwaitedOnly(call) ? endOf(sourceCode, call) : undefined
     return given ? [{ at: spotOf(call), given }] : []
   })
   return [...direct, ...toldKeys(sourceCode).flatMap(({ call, given }) => (call.type === 'CallExpression' ? [{ at: spotOf(call), given }] : []))]
 })
 
 /** `set(key, id, 'EX', 60, 'NX')`, `set(key, id, { NX: true })`, `setnx(key, id)`. */
-function isConditional(call: Call): boolean {
+function isConditional(sourceCode: SourceCode, call: Call): boolean {
   if (onlyIfFree.get(calledName(call) ?? '') === 'always') return true
   return call.arguments.slice(2).some((argument) => {
-    const node = unwrap(argument)
-    if (node.type !== 'ObjectExpression') return literalText(node)?.toUpperCase() === 'NX'
-    return node.properties.some((each) => each.type === 'Property' && keyName(each)?.toUpperCase() === 'NX' && each.value.type === 'Literal' && each.value.value === true)
+    const options = recordAt(sourceCode, argument)
+    if (!options) return textAt(sourceCode, argument)?.toUpperCase() === 'NX'
+    return options.properties.some((each) => each.type === 'Property' && keyName(each)?.toUpperCase() === 'NX' && each.value.type === 'Literal' && each.value.value === true)
   })
 }
 
@@ -64,7 +65,7 @@ interface ToldKey {
 /** Those of the file. */
 function toldKeys(sourceCode: SourceCode): readonly ToldKey[] {
   return callsNamed(sourceCode, onlyIfFree.keys()).flatMap((set) => {
-    if (!isConditional(set)) return []
+    if (!isConditional(sourceCode, set)) return []
     const { parent } = wrapped(set)
     const teller = tellerOf(sourceCode, parent?.type === 'AwaitExpression' ? parent : set)
     const index = teller ? parameterIndex(sourceCode, teller, set.arguments[0]) : -1

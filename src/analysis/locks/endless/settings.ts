@@ -2,8 +2,9 @@ import { endlessSettings, endlessStatement, endlessWords } from '../../../knowle
 import { groupBy } from '../../../utils/group.ts'
 import { nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type Node, propertyOf, unwrap } from '../../../utils/syntax.ts'
+import { type Call, type Node, unwrap } from '../../../utils/syntax.ts'
 import { sourcesOf, variableOf } from '../../resolve/bindings.ts'
+import { propertyAt } from '../../resolve/constants.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../../resolve/evidence.ts'
 import { calledPath } from '../../resolve/receiver.ts'
@@ -61,7 +62,7 @@ function valueAt(sourceCode: SourceCode, given: Node, way: readonly string[]): N
 
 function settingIn(sourceCode: SourceCode, whole: Node, name: string): Node | undefined {
   const [record, second] = creationsOf(sourceCode, whole)
-  return second ? undefined : propertyOf(record, name)
+  return second ? undefined : propertyAt(sourceCode, record, name)
 }
 
 function constantOf(sourceCode: SourceCode, expression: Node): number | boolean | undefined {

@@ -5,9 +5,10 @@ import { askingForSure, buildsStatement, ending, endStatement, entityPromises, l
 import { linkAt } from '../../../utils/chains.ts'
 import { calledName, callsNamed, callsWhere, nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type Call, functionAround, type FunctionNode, isFunction, isInside, keyName, literalText, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type Call, functionAround, type FunctionNode, isFunction, isInside, keyName, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { fateOf } from '../../promises/fate.ts'
-import { type Variable, variableOf } from '../../resolve/bindings.ts'
+import { type Variable, variableHolding, variableOf } from '../../resolve/bindings.ts'
+import { textAt } from '../../resolve/constants.ts'
 import { mentions } from '../../resolve/evidence.ts'
 import { locationOf } from '../../resolve/location.ts'
 import { spotOf } from '../effects.ts'
@@ -60,7 +61,7 @@ function endsByStatement(sourceCode: SourceCode): readonly Fault[] {
   return callsNamed(sourceCode, ending).flatMap((call): readonly Fault[] => {
     const callee = unwrap(call.callee)
     const [text, more] = call.arguments
-    if (call.type !== 'CallExpression' || callee.type !== 'MemberExpression' || !text || more || !endStatement.test(literalText(unwrap(text)) ?? '')) return []
+    if (call.type !== 'CallExpression' || callee.type !== 'MemberExpression' || !text || more || !endStatement.test(textAt(sourceCode, text) ?? '')) return []
     if (functionAround(call)?.async !== true || !isForgotten(sourceCode, call) || !(yieldsPromise(sourceCode, call) || isAskedForPromises(sourceCode, callee.object))) return []
     return [{ kind: 'carried', call, at: spotOf(call), carrier: sourceCode.getText(callee.object), isCallback: false, isUnrun: false }]
   })
@@ -178,8 +179,7 @@ function carryingCalls(sourceCode: SourceCode): ReadonlyMap<TSESTree.CallExpress
 /** `const transaction = await db.transaction()`. */
 function openedBy(sourceCode: SourceCode, opening: Call): Variable | undefined {
   const awaited = wrapped(opening).parent
-  const declared = awaited && wrapped(awaited).parent
-  const variable = declared?.type === 'VariableDeclarator' && declared.id.type === 'Identifier' ? variableOf(sourceCode, declared.id) : undefined
+  const variable = awaited && variableHolding(sourceCode, awaited)
   return variable && isOpenedBy(sourceCode, variable) ? variable : undefined
 }
 

@@ -115,7 +115,7 @@ function contenderCalled(sourceCode: SourceCode, call: TSESTree.CallExpression):
   if (parameterCalled(sourceCode, callee)) return { is: 'work', name: name ?? '' }
   if (onlyWaits(call)) return { is: 'moment' }
   // A question may as well go on; what changes something comes in the middle of the next section.
-  if (path !== undefined && (fileWrites.has(path) || (path === fetching && saysThatItChanges(call)))) return { is: 'work', name: name ?? '' }
+  if (path !== undefined && (fileWrites.has(path) || (path === fetching && saysThatItChanges(sourceCode, call)))) return { is: 'work', name: name ?? '' }
   return path !== undefined && /^(?:#|node:)/u.test(path) ? { is: 'ended' } : { is: 'unknown', name: name ?? '' }
 }
 

@@ -2,7 +2,7 @@ import { addTo } from '../../../utils/group.ts'
 import { nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type ClassNode, type FunctionNode, functionAround, isCall, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
-import { isNothing, variableOf } from '../../resolve/bindings.ts'
+import { isNothing, isPutAt, variableHolding } from '../../resolve/bindings.ts'
 import { denote } from '../../resolve/denote.ts'
 import { memberOf } from '../../resolve/functions.ts'
 import { assignedValues, classOfObject, membersOf } from '../../resolve/members.ts'
@@ -51,9 +51,9 @@ function isPerRequest(sourceCode: SourceCode, fn: FunctionNode): boolean {
 /** Whether all that the function does with the instance is to call its methods and wait, one after the other. */
 function isPrivate(sourceCode: SourceCode, made: Node, fn: FunctionNode): boolean {
   const outer = wrapped(made)
-  const declared = outer.parent?.type === 'VariableDeclarator' && outer.parent.id.type === 'Identifier' ? variableOf(sourceCode, outer.parent.id) : undefined
+  const declared = variableHolding(sourceCode, outer)
   if (!declared) return isAwaitedCall(made)
-  return declared.references.every(({ identifier, init }) => init === true || (ownerOf(identifier) === fn && isAwaitedCall(identifier)))
+  return declared.references.every((reference) => isPutAt(reference, made) || (ownerOf(reference.identifier) === fn && isAwaitedCall(reference.identifier)))
 }
 
 function isAwaitedCall(object: Node): boolean {

@@ -12,6 +12,7 @@ import { chainOf, conditionOf, modelQueried, type Step, tableOf } from '../../st
 import { type Setting, settingsIn } from '../../statements/settings.ts'
 import { spotOf } from '../effects.ts'
 import type { Spot } from '../facts.ts'
+import { propertyAt } from '../../resolve/constants.ts'
 
 /** A statement that locks one row until its transaction ends. */
 export interface RowLock {
@@ -132,22 +133,22 @@ function conditionsOf(sourceCode: SourceCode, steps: readonly Step[]): readonly 
 function inOptions(sourceCode: SourceCode, call: TSESTree.CallExpression): RowLock | undefined {
   const callee = unwrap(call.callee)
   if (callee.type !== 'MemberExpression' || !rowReads.has(keyName(callee) ?? '')) return undefined
-  const at = call.arguments.findIndex((each) => rowLockingOptions.some((name) => propertyOf(each, name)))
+  const at = call.arguments.findIndex((each) => rowLockingOptions.some((name) => propertyAt(sourceCode, each, name)))
   const options = call.arguments[at]
-  const how = options && rowLockingOptions.map((name) => propertyOf(options, name)).find((each) => each !== undefined)
-  if (!how || weakRowLocks.test(wordOf(sourceCode, how)) || [...rowLockingTries].some((name) => propertyOf(options, name))) return undefined
+  const how = options && rowLockingOptions.map((name) => propertyAt(sourceCode, options, name)).find((each) => each !== undefined)
+  if (!how || weakRowLocks.test(wordOf(sourceCode, how)) || [...rowLockingTries].some((name) => propertyAt(sourceCode, options, name))) return undefined
   const [first] = call.arguments
   const entity = first?.type === 'Identifier' && /^[A-Z].*[a-z]/u.test(first.name) ? first : undefined
-  const key = propertyOf(options, rowOptions.where) ?? (at > (entity ? 1 : 0) ? call.arguments[at - 1] : undefined)
+  const key = propertyAt(sourceCode, options, rowOptions.where) ?? (at > (entity ? 1 : 0) ? call.arguments[at - 1] : undefined)
   if (!key) return undefined
   const columns = settingsIn(sourceCode, key)
   const where = columns.length > 0 ? columns : [{ column: 'id', value: key }]
-  const client = propertyOf(options, rowOptions.transaction) ?? (entity ? callee.object : undefined)
+  const client = propertyAt(sourceCode, options, rowOptions.transaction) ?? (entity ? callee.object : undefined)
   return { node: call, site: spotOf(call), table: sourceCode.getText(entity ?? callee.object), where, ...(client && { client }) }
 }
 
 /** The kind of a lock in words: `pessimistic_write` of `{ mode: 'pessimistic_write' }`, `UPDATE` of `LOCK.UPDATE`. */
 function wordOf(sourceCode: SourceCode, how: Node): string {
-  const mode = propertyOf(how, 'mode') ?? propertyOf(how, 'level') ?? how
+  const mode = propertyAt(sourceCode, how, 'mode') ?? propertyAt(sourceCode, how, 'level') ?? how
   return literalText(mode) ?? nameAtEnd(unwrap(mode)) ?? sourceCode.getText(mode)
 }

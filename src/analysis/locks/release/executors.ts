@@ -1,10 +1,11 @@
 import { lastEvents } from '../../../knowledge/callbacks/index.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, isInside, literalText, type Node, walk, wrapped } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, isInside, type Node, walk, wrapped } from '../../../utils/syntax.ts'
 import { functionsBetween } from '../../callbacks/points.ts'
 import { promiseOf } from '../../promises/executors.ts'
 import { reactionOf } from '../../promises/reactions.ts'
 import { variableOf } from '../../resolve/bindings.ts'
+import { textAt } from '../../resolve/constants.ts'
 import { nameOf } from '../../resolve/functions.ts'
 import type { Release } from './settling.ts'
 
@@ -23,7 +24,7 @@ export function settledUnreleased(sourceCode: SourceCode, owner: CodeOwner, rele
   const [first] = releases
   const executor = first && functionsBetween(first.at, owner).find((each) => promiseOf(sourceCode, each))
   if (!executor || releases.some(({ at }) => !isInside(at, executor) || callbackIn(executor, at) === undefined)) return undefined
-  if (releases.some(({ at }) => eventsOf(executor, at).some((event) => lastEvents.has(event)) || isAlwaysReached(executor, at))) return undefined
+  if (releases.some(({ at }) => eventsOf(sourceCode, executor, at).some((event) => lastEvents.has(event)) || isAlwaysReached(executor, at))) return undefined
   const names = releasingNames(sourceCode, executor, releases)
   for (const settler of executor.params) {
     const variable = settler.type === 'Identifier' ? variableOf(sourceCode, settler) : undefined
@@ -49,8 +50,8 @@ function isReleasedWith(sourceCode: SourceCode, executor: FunctionNode, settler:
   const callback = handed ? undefined : callbackIn(executor, settler)
   if (callback && (releases.some(({ at }) => isInside(at, callback)) || mentionsAny(sourceCode, callback, names))) return true
   // What is called at once, or by something that is no listener, is not looked at.
-  const events = handed ? [eventOf(handed)] : callback && listenerCall(callback) ? eventsOf(executor, settler) : [undefined]
-  return events.some((event) => event === undefined || releases.some(({ at }) => eventsOf(executor, at).includes(event)) || isHeardBy(sourceCode, executor, event, names))
+  const events = handed ? [eventOf(sourceCode, handed)] : callback && listenerCall(callback) ? eventsOf(sourceCode, executor, settler) : [undefined]
+  return events.some((event) => event === undefined || releases.some(({ at }) => eventsOf(sourceCode, executor, at).includes(event)) || isHeardBy(sourceCode, executor, event, names))
 }
 
 /** The functions of the executor that have names and give back. */
@@ -72,17 +73,17 @@ function mentionsAny(sourceCode: SourceCode, within: Node, names: ReadonlySet<ob
 function isHeardBy(sourceCode: SourceCode, executor: FunctionNode, event: string, names: ReadonlySet<object>): boolean {
   let found = false
   if (names.size > 0) walk(sourceCode, executor, (node) => {
-    found ||= isCall(node) && eventOf(node) === event && mentionsAny(sourceCode, node, names)
+    found ||= isCall(node) && eventOf(sourceCode, node) === event && mentionsAny(sourceCode, node, names)
     return !found
   })
   return found
 }
 
 /** The events for which the callbacks around a node listen. */
-function eventsOf(executor: FunctionNode, node: Node): readonly string[] {
+function eventsOf(sourceCode: SourceCode, executor: FunctionNode, node: Node): readonly string[] {
   return functionsBetween(node, executor).flatMap((each) => {
     const call = listenerCall(each)
-    return (call && eventOf(call)) ?? []
+    return (call && eventOf(sourceCode, call)) ?? []
   })
 }
 
@@ -93,6 +94,6 @@ function listenerCall(listener: Node): Call | undefined {
   return isCall(call) && call.callee.type === 'MemberExpression' && call.arguments.indexOf(outer as Call) > 0 ? call : undefined
 }
 
-function eventOf({ arguments: [event] }: Call): string | undefined {
-  return event && literalText(event)
+function eventOf(sourceCode: SourceCode, { arguments: [event] }: Call): string | undefined {
+  return event && textAt(sourceCode, event)
 }

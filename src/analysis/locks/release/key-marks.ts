@@ -5,6 +5,7 @@ import { type Call, keyName, literalText, type Node, unwrap } from '../../../uti
 import type { Flow } from '../../flow/graph.ts'
 import { awaitedAt } from '../../promises/awaited.ts'
 import { isNothing, onlyValue } from '../../resolve/bindings.ts'
+import { recordAt, textAt } from '../../resolve/constants.ts'
 import { indexKey } from '../../resolve/location.ts'
 import type { Mark } from './marks.ts'
 
@@ -16,17 +17,17 @@ export function keyMarks(sourceCode: SourceCode): readonly Mark[] {
   const calls = callsNamed(sourceCode, onlyIfFree.keys())
   if (calls.length === 0 || !keyLocks.test(sourceCode.text) || keyExpiry.test(sourceCode.text)) return []
   const raised = calls.flatMap((call) => {
-    const isToldSo = onlyIfFree.get(calledName(call) ?? '') === 'always' || call.arguments.slice(2).some((each) => saysOnlyIfFree(each))
+    const isToldSo = onlyIfFree.get(calledName(call) ?? '') === 'always' || call.arguments.slice(2).some((each) => saysOnlyIfFree(sourceCode, each))
     return isToldSo ? markAt(sourceCode, call, true) : []
   })
   return raised.length === 0 ? [] : [...raised, ...callsNamed(sourceCode, keyDeletions).flatMap((call) => markAt(sourceCode, call, false))]
 }
 
 /** `'NX'`, `{ NX: true }`, `{ condition: 'NX' }`. */
-function saysOnlyIfFree(option: Node): boolean {
-  const node = unwrap(option)
-  if (node.type !== 'ObjectExpression') return literalText(node)?.toUpperCase() === 'NX'
-  return node.properties.some((each) => each.type === 'Property' && (keyName(each)?.toUpperCase() === 'NX' || literalText(each.value) === 'NX'))
+function saysOnlyIfFree(sourceCode: SourceCode, option: Node): boolean {
+  const options = recordAt(sourceCode, option)
+  if (!options) return textAt(sourceCode, option)?.toUpperCase() === 'NX'
+  return options.properties.some((each) => each.type === 'Property' && (keyName(each)?.toUpperCase() === 'NX' || literalText(each.value) === 'NX'))
 }
 
 function markAt(sourceCode: SourceCode, call: Call, raises: boolean): readonly Mark[] {

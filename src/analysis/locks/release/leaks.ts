@@ -5,7 +5,7 @@ import { holdsFor } from '../../../knowledge/locks/answers.ts'
 import { linkAt } from '../../../utils/chains.ts'
 import { calledName, isLoop } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, isInCatch, isInside, keyName, literalText, nameAtEnd, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, isInCatch, isInside, keyName, nameAtEnd, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { handedTo } from '../../callbacks/handed.ts'
 import { functionsBetween, pointsIn } from '../../callbacks/points.ts'
 import { flowOf } from '../../flow/flow.ts'
@@ -34,6 +34,7 @@ import { isPrivate } from './private.ts'
 import { type Release, releasedBy, releasesOf, type Settling, settlingOf } from './settling.ts'
 import { releasedUnacquired } from './unacquired.ts'
 import { abortedAt, type WellEnded, wellEndedOnly } from './well-ended.ts'
+import { textAt } from '../../resolve/constants.ts'
 
 /** Something acquired that is not given back on every way out. */
 export type Leak =
@@ -69,8 +70,8 @@ function leakOf(sourceCode: SourceCode, acquisition: Acquisition): Leak | undefi
   const settling = settlingOf(sourceCode, acquisition)
   const all = settling.releases.filter(({ isNamedOnly }) => !isNamedOnly)
   if (isKeptUntilOver(acquisition, owner, all)) return undefined
-  const aborts = all.flatMap((release) => abortedAt(owner, release) ?? [])
-  const called = aborts.length === 0 ? all : all.filter((release) => !abortedAt(owner, release))
+  const aborts = all.flatMap((release) => abortedAt(sourceCode, owner, release) ?? [])
+  const called = aborts.length === 0 ? all : all.filter((release) => !abortedAt(sourceCode, owner, release))
   const [abort] = aborts
   if (abort && called.length + settling.leaves.length + settling.ends.length === 0) return { kind: 'aborted', of: acquisition, ...abort }
   if (called.length === 0 && settling.leaves.length === 0) {
@@ -258,13 +259,13 @@ function runsOnce(sourceCode: SourceCode, callback: FunctionNode): boolean {
   const call = wrapped(callback).parent
   if (!handing || !isCall(call) || call.arguments.at(-1) !== wrapped(callback) || reactionOf(callback)) return false
   const [error] = callback.params
-  return handing.timing === 'once' || isLast(call) || (handing.timing === 'unknown' && error !== undefined && isToldError(sourceCode, error))
+  return handing.timing === 'once' || isLast(sourceCode, call) || (handing.timing === 'unknown' && error !== undefined && isToldError(sourceCode, error))
 }
 
 /** `child.on('exit', …)`: what comes once, and last. */
-function isLast(call: Call): boolean {
+function isLast(sourceCode: SourceCode, call: Call): boolean {
   const [event] = call.arguments
-  return registering.has(calledName(call) ?? '') && event !== undefined && lastEvents.has(literalText(event) ?? '')
+  return registering.has(calledName(call) ?? '') && event !== undefined && lastEvents.has(textAt(sourceCode, event) ?? '')
 }
 
 /** `(error, rows) => …`, or `if (failure) …`. */

@@ -8,7 +8,7 @@ import { groupBy } from '../../../utils/group.ts'
 import { calledName, callsByName, callsByOwner, callsWhere, nodesOf, within } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { isDropped } from '../../../utils/results.ts'
-import { type Call, isFunction, keyName, literalText, nameAtEnd, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type Call, isFunction, keyName, nameAtEnd, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { variableOf } from '../../resolve/bindings.ts'
 import { functionName } from '../names.ts'
 import { calledLocal } from '../receiver.ts'
@@ -17,6 +17,7 @@ import { lockUseAt } from '../uses.ts'
 import type { Acquisition } from './acquisitions.ts'
 import { calledBack } from './called-back.ts'
 import { BARE, endedInstead, holdingOf, RELEASER } from './holding.ts'
+import { textAt } from '../../resolve/constants.ts'
 
 /**
  * What the file acquires from things that it does not show: parameters, what other files export. Told by names in pairs, and
@@ -232,7 +233,7 @@ function stated(sourceCode: SourceCode, call: TSESTree.CallExpression): Acquisit
   if (!begun || !isFunction(owner)) return undefined
   const client = sourceCode.getText(unwrap(begun.callee.object))
   const calls = (callsByOwner(sourceCode).get(owner) ?? []).flatMap((each) => (each.type === 'CallExpression' && each !== call ? [each] : []))
-  const ends = calls.filter((each) => isOn(each, client) && beginning.has(calledName(each) ?? '') && states(each, endStatement))
+  const ends = calls.filter((each) => isOn(each, client) && beginning.has(calledName(each) ?? '') && states(sourceCode, each, endStatement))
   // `client.end()` and `client.release(error)` end the client itself.
   const others = calls.filter((each) => endsTransaction.test(calledName(each) ?? '') && (isOn(each, client) ? calledName(each) !== 'release' || each.arguments.length > 0 : each.arguments.some((given) => sourceCode.getText(unwrap(given)) === client)))
   const holding = ends.length > 0 ? holdingOf(sourceCode, call, BARE, true) : undefined
@@ -244,8 +245,8 @@ function stated(sourceCode: SourceCode, call: TSESTree.CallExpression): Acquisit
   }
 }
 
-function states({ arguments: [text] }: TSESTree.CallExpression, statement: RegExp): boolean {
-  return text !== undefined && statement.test(literalText(unwrap(text)) ?? '')
+function states(sourceCode: SourceCode, { arguments: [text] }: TSESTree.CallExpression, statement: RegExp): boolean {
+  return text !== undefined && statement.test(textAt(sourceCode, text) ?? '')
 }
 
 /** Whether the pair works on one object, and one key; a method without a key means the whole object. */

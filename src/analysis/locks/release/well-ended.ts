@@ -1,8 +1,9 @@
 import { lastEvents } from '../../../knowledge/callbacks/index.ts'
 import { wellEnds } from '../../../knowledge/streams.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, isCall, keyName, literalText, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type CodeOwner, isCall, keyName, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { functionsBetween } from '../../callbacks/points.ts'
+import { textAt } from '../../resolve/constants.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import type { Release } from './settling.ts'
 
@@ -25,27 +26,27 @@ export function wellEndedOnly(sourceCode: SourceCode, owner: CodeOwner, releases
 }
 
 /** The listener in which a release stands only for the case that somebody aborts: `signal.addEventListener('abort', () => client.release())`. */
-export function abortedAt(owner: CodeOwner, { at }: Release): WellEnded | undefined {
-  const heard = heardAt(owner, at)
+export function abortedAt(sourceCode: SourceCode, owner: CodeOwner, { at }: Release): WellEnded | undefined {
+  const heard = heardAt(sourceCode, owner, at)
   return heard?.event === ABORT ? heard : undefined
 }
 
 const ABORT = 'abort'
 
 function listenedAt(sourceCode: SourceCode, owner: CodeOwner, at: Node): WellEnded | undefined {
-  const heard = heardAt(owner, at)
+  const heard = heardAt(sourceCode, owner, at)
   if (!heard || lastEvents.has(heard.event)) return undefined
   const path = apiOf(sourceCode, heard.stream)
   return path !== undefined && wellEnds.get(heard.event)?.has(path) === true ? heard : undefined
 }
 
 /** The listener, written where it is given to somebody, in which a node stands. */
-function heardAt(owner: CodeOwner, at: Node): WellEnded | undefined {
+function heardAt(sourceCode: SourceCode, owner: CodeOwner, at: Node): WellEnded | undefined {
   const outermost = functionsBetween(at, owner).at(-1)
   const handed = outermost ? wrapped(outermost) : at
   const call = handed.parent
   const callee = isCall(call) && call.arguments[1] === handed ? unwrap(call.callee) : undefined
-  const event = isCall(call) && call.arguments[0] ? literalText(call.arguments[0]) : undefined
+  const event = isCall(call) && call.arguments[0] ? textAt(sourceCode, call.arguments[0]) : undefined
   return callee?.type === 'MemberExpression' && event !== undefined && LISTENS.has(keyName(callee) ?? '') ? { end: at, stream: callee.object, event } : undefined
 }
 

@@ -3,7 +3,8 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { emits, onceWaits } from '../../../knowledge/locks/slow.ts'
 import { nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { isFunction, keyName, literalText, type Node, unwrap, walk } from '../../../utils/syntax.ts'
+import { isFunction, keyName, type Node, unwrap, walk } from '../../../utils/syntax.ts'
+import { textAt } from '../../resolve/constants.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { returnsOf } from '../../resolve/functions.ts'
 import { calledPath } from '../../resolve/receiver.ts'
@@ -95,13 +96,13 @@ function isWithin(place: Place, container: Place): boolean {
 
 function ofEvent(sourceCode: SourceCode, emitter: Node | undefined, event: Node | undefined): Awaited | undefined {
   const key = emitter && placeKey(sourceCode, emitter)
-  const name = event && literalText(unwrap(event))
+  const name = event && textAt(sourceCode, event)
   if (key === undefined || name === undefined) return undefined
   const settlers = nodesOf(sourceCode).calls.filter((call) => {
     const callee = call.type === 'CallExpression' ? unwrap(call.callee) : undefined
     const at = call.type === 'CallExpression' ? emits.get(calledPath(sourceCode, call) ?? '') : undefined
     const given = at === undefined ? undefined : call.arguments[at]
-    return callee?.type === 'MemberExpression' && given !== undefined && literalText(unwrap(given)) === name && placeKey(sourceCode, callee.object) === key
+    return callee?.type === 'MemberExpression' && given !== undefined && textAt(sourceCode, given) === name && placeKey(sourceCode, callee.object) === key
   })
   return { what: `the event "${name}"`, settlers }
 }

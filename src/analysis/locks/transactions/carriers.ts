@@ -5,6 +5,7 @@ import { entityManager, entityScopes, modelPaths, runnerName, transactionEnds, t
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { isFunction, isInside, keyName, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { sourcesOf, type Variable, variableOf } from '../../resolve/bindings.ts'
+import { recordAt } from '../../resolve/constants.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../../resolve/evidence.ts'
 import { returnsOf } from '../../resolve/functions.ts'
@@ -113,7 +114,7 @@ export function callPassed(name: Node): TSESTree.CallExpression | undefined {
 
 /** The transactions that a call is given, as arguments or options. */
 export function transactionsPassed(sourceCode: SourceCode, call: TSESTree.CallExpression): readonly Variable[] {
-  const names = call.arguments.flatMap((each) => (each.type === 'ObjectExpression' ? each.properties.flatMap((one) => (one.type === 'Property' ? [unwrap(one.value)] : [])) : [unwrap(each)]))
+  const names = call.arguments.flatMap((each) => recordAt(sourceCode, each)?.properties.flatMap((one) => (one.type === 'Property' ? [unwrap(one.value)] : [])) ?? [unwrap(each)])
   return names.flatMap((name) => {
     const variable = name.type === 'Identifier' ? variableOf(sourceCode, name) : undefined
     return variable && isTransaction(sourceCode, variable) ? [variable] : []

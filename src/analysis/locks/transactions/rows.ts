@@ -5,7 +5,7 @@ import { nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { functionAround, isAwaited, keyName, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { fateOf } from '../../promises/fate.ts'
-import { isNothing, variableOf } from '../../resolve/bindings.ts'
+import { isNothing, variableHolding } from '../../resolve/bindings.ts'
 import { evidenceFrom, mentions } from '../../resolve/evidence.ts'
 
 /** A row that a transaction has locked, and that is written outside of it: the write waits for the transaction, and the transaction for the write. */
@@ -30,8 +30,7 @@ export const rowWrites = perFile((sourceCode): readonly RowWrite[] => {
 function writesOf(sourceCode: SourceCode, read: TSESTree.CallExpression): readonly RowWrite[] {
   const options = read.arguments.find((each) => each.type === 'ObjectExpression' && rowLocks.options.every((name) => isGiven(property(each, name))))
   const transaction = options && property(options, rowLocks.passedIn)
-  const declarator = isAwaited(read) ? wrapped(wrapped(read).parent as Node).parent : undefined
-  const row = declarator?.type === 'VariableDeclarator' && declarator.id.type === 'Identifier' ? variableOf(sourceCode, declarator.id) : undefined
+  const row = isAwaited(read) ? variableHolding(sourceCode, wrapped(read).parent as Node) : undefined
   if (!transaction || !row || row.references.some((reference) => reference.isWrite() && reference.init !== true)) return []
   return row.references.flatMap(({ identifier }): readonly RowWrite[] => {
     const member = identifier.parent

@@ -2,7 +2,7 @@ import { answerEvents, answerNames, answersThrough, listenerEnds, nextLine, ownN
 import { readying } from '../../../knowledge/openings.ts'
 import { calledName, callsByOwner, callsNamed } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, functionAround, type FunctionNode, isFunction, isInside, literalText, type Node, ownerOf, unwrap, walk } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, functionAround, type FunctionNode, isFunction, isInside, type Node, ownerOf, unwrap, walk } from '../../../utils/syntax.ts'
 import { nameIn } from '../../callbacks/uses.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { eventsOf } from '../../flow/graph.ts'
@@ -19,6 +19,7 @@ import { isLocked } from '../overlap/guards.ts'
 import { isSerialized } from '../overlap/queued.ts'
 import { placeOf, sharedBy } from '../places/place.ts'
 import { decides } from '../reads/control.ts'
+import { textAt } from '../../resolve/constants.ts'
 
 /** Where the code takes the next message of something for an answer: `worker.once('message', resolve)`, by who does so. */
 export const takersOfNext = perFile((sourceCode): ReadonlyMap<CodeOwner, readonly Call[]> => {
@@ -34,7 +35,7 @@ export const takersOfNext = perFile((sourceCode): ReadonlyMap<CodeOwner, readonl
 
 /** `'message'`, or a name that is worked out, says that it is of answers, and is the same for each request: `${channel}-response`. */
 function isOfAnswers(sourceCode: SourceCode, event: Node): boolean {
-  const literal = literalText(event)
+  const literal = textAt(sourceCode, event)
   if (literal !== undefined) return literal === nextLine || answerEvents.test(literal)
   const value = onlyValue(sourceCode, event)
   const text = sourceCode.getText(value ?? event)

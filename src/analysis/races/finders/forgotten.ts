@@ -4,7 +4,7 @@ import { silencings } from '../../../knowledge/lives.ts'
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
 import { addTo } from '../../../utils/group.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, functionAround, type FunctionNode, isCall, isFunction, isInside, keyName, literalText, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type CodeOwner, functionAround, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, eventsOf, type Flow, nodeOf, type Test } from '../../flow/graph.ts'
 import { leadsOn, reaches } from '../../flow/reach.ts'
@@ -13,6 +13,7 @@ import { testsOf } from '../../flow/tests.ts'
 import { awaitedAt } from '../../promises/awaited.ts'
 import { reactionOf, reactionsIn } from '../../promises/reactions.ts'
 import { isNothing, onlyValue, variableOf } from '../../resolve/bindings.ts'
+import { textAt } from '../../resolve/constants.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { locationOf } from '../../resolve/location.ts'
 import type { Fault } from '../faults.ts'
@@ -107,7 +108,7 @@ export function isAsked(flow: Flow, gap: EventId, { node }: Access): boolean {
 function isEndOf(sourceCode: SourceCode, wait: Node): boolean {
   const call = wait.type === 'AwaitExpression' ? awaitedAt(sourceCode, wait) : undefined
   const event = call?.type === 'CallExpression' && apiOf(sourceCode, call.callee) === 'node:events#once' ? call.arguments[1] : undefined
-  return event !== undefined && goneEvents.has(literalText(event) ?? '')
+  return event !== undefined && goneEvents.has(textAt(sourceCode, event) ?? '')
 }
 
 /** A callback that hears that something has ended, and what it is the end of. */
@@ -128,7 +129,7 @@ export const listenersByOwner = perFile((sourceCode): ReadonlyMap<CodeOwner, rea
     if (callback.async && isCall(parent) && calledName(parent) === 'setTimeout') addTo(found, ownerOf(parent), { callback, at: parent, of: parent })
     if (callee?.type !== 'MemberExpression') continue
     const [first] = parent.type === 'CallExpression' ? parent.arguments : []
-    const event = first ? literalText(first) : keyName(callee)?.replace(/^on/u, '')
+    const event = first ? textAt(sourceCode, first) : keyName(callee)?.replace(/^on/u, '')
     if (goneEvents.has(event ?? '')) addTo(found, ownerOf(parent), { callback, at: parent, of: callee.object })
   }
   return found

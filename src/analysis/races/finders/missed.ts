@@ -5,13 +5,14 @@ import { endEvents } from '../../../knowledge/shared-memory.ts'
 import { groupBy } from '../../../utils/group.ts'
 import { calledName, callsNamed } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, functionAround, type FunctionNode, isFunction, isInside, literalText, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, functionAround, type FunctionNode, isFunction, isInside, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, eventsOf, type Flow, nodeOf } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
 import { promiseOf } from '../../promises/executors.ts'
 import { type Variable, variableOf } from '../../resolve/bindings.ts'
+import { firstTextOf, textAt } from '../../resolve/constants.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import type { Fault } from '../faults.ts'
 import { entryOf } from '../overlap/entries.ts'
@@ -38,7 +39,7 @@ function hearingAt(sourceCode: SourceCode, call: Call): Hearing | undefined {
   const callee = unwrap(call.callee)
   // `worker.once('message', resolve)`, or `once(worker, 'message')`
   const [source, event] = callee.type === 'MemberExpression' ? [callee.object, call.arguments[0]] : call.arguments
-  const name = event && literalText(event)
+  const name = event && textAt(sourceCode, event)
   if (!source || source.type !== 'Identifier' || name === undefined || !EVENTS.has(name)) return undefined
   const variable = variableOf(sourceCode, source)
   const [def, another] = variable?.defs ?? []
@@ -70,7 +71,7 @@ export function missedEvents(sourceCode: SourceCode, owner: CodeOwner): readonly
   const [hearing, another] = hearingsByOwner(sourceCode).get(owner) ?? []
   if (!hearing || another || !isFunction(owner)) return []
   if (hearing.hears !== 'answer') return missedOnce(sourceCode, owner, hearing)
-  const sent = sendingsIn(hearing)
+  const sent = sendingsIn(sourceCode, hearing)
   if (!sent) return []
   const flow = flowOf(sourceCode, owner)
   const [from] = eventsOf(flow, sent)
@@ -85,7 +86,7 @@ export function missedEvents(sourceCode: SourceCode, owner: CodeOwner): readonly
 }
 
 /** The last request that is sent before somebody listens; undefined where one comes later, or where somebody else may listen or send. */
-function sendingsIn({ of, made, call }: Hearing): Node | undefined {
+function sendingsIn(sourceCode: SourceCode, { of, made, call }: Hearing): Node | undefined {
   let sent: Node | undefined
   for (const { identifier } of of.references) {
     const outer = wrapped(identifier)
@@ -93,7 +94,7 @@ function sendingsIn({ of, made, call }: Hearing): Node | undefined {
     if (parent?.type === 'VariableDeclarator' || isInside(identifier, call)) continue
     const user = parent?.type === 'MemberExpression' && parent.object === outer ? wrapped(parent).parent : undefined
     if (user?.type === 'CallExpression' && parent?.type === 'MemberExpression' && user.callee === parent) {
-      if (user.arguments[0] && literalText(user.arguments[0]) === MESSAGE) return undefined
+      if (firstTextOf(sourceCode, user) === MESSAGE) return undefined
       if (calledName(user) !== 'postMessage') continue
       if (user.range[0] > call.range[0] || ownerOf(user) !== ownerOf(made)) return undefined
       sent = user
@@ -116,7 +117,7 @@ function missedOnce(sourceCode: SourceCode, owner: FunctionNode, hearing: Hearin
   const gaps = suspensionPoints(flow).filter((each) => reaches(flow, from, each) && reaches(flow, each, to) && !isInside(at, nodeOf(flow, each)))
   const slow = gaps.find((each) => isInReading(of, nodeOf(flow, each)))
   const gap = slow ?? gaps.find((each) => hears === 'end' || !isAbout(of, nodeOf(flow, each)))
-  if (gap === undefined || !of.references.every(({ identifier }) => isInside(identifier, call) || isLetBe(flow, identifier, gap, at))) return []
+  if (gap === undefined || !of.references.every(({ identifier }) => isInside(identifier, call) || isLetBe(sourceCode, flow, identifier, gap, at))) return []
   const entry = entryOf(sourceCode, owner)
   return [{ kind: hears === 'end' ? 'unseen' : 'unmet', place: of.name, node: call, read: made, wait: nodeOf(flow, gap), ...(entry && { entry }), proven: hears === 'beginning' || slow !== undefined }]
 }
@@ -130,7 +131,7 @@ function isInReading(of: Variable, wait: Node): boolean {
 }
 
 /** Whether a use leaves it to begin and end when it will, and nobody hears of that: its parts are read, its failures listened for, and nothing is done to it behind the wait. */
-function isLetBe(flow: Flow, name: Node, gap: EventId, at: Node): boolean {
+function isLetBe(sourceCode: SourceCode, flow: Flow, name: Node, gap: EventId, at: Node): boolean {
   const outer = wrapped(name)
   const member = outer.parent
   if (member?.type === 'VariableDeclarator' || isInside(name, at) || name.range[0] > at.range[1]) return true
@@ -138,7 +139,7 @@ function isLetBe(flow: Flow, name: Node, gap: EventId, at: Node): boolean {
   if (member?.type !== 'MemberExpression' || member.object !== outer || (!isInside(name, wait) && name.range[1] > wait.range[0])) return false
   const user = wrapped(member).parent
   const [event] = user?.type === 'CallExpression' && user.callee === member ? user.arguments : []
-  return event === undefined || !EVENTS.has(literalText(event) ?? '')
+  return event === undefined || !EVENTS.has(textAt(sourceCode, event) ?? '')
 }
 
 function isAbout(variable: Variable, wait: Node): boolean {

@@ -6,7 +6,7 @@ import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, isIns
 import { nameIn } from '../../callbacks/uses.ts'
 import { type EventId, eventsOf, type Flow } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
-import { isEmpty, variableOf } from '../../resolve/bindings.ts'
+import { isEmpty, variableHolding, variableOf } from '../../resolve/bindings.ts'
 import { locationOf } from '../../resolve/location.ts'
 import { calledFunction } from '../../resolve/receiver.ts'
 import { isConstructor, usesOfPlace } from '../others/elsewhere.ts'
@@ -79,6 +79,6 @@ const isLookedUp: (sourceCode: SourceCode, use: Node) => boolean = perNode<Node,
   const at = wrapped(use)
   const { parent } = at
   if (parent?.type === 'MemberExpression' && parent.object === at) return parent.computed && !parent.optional
-  const name = parent?.type === 'VariableDeclarator' && parent.init === at && parent.id.type === 'Identifier' ? variableOf(sourceCode, parent.id) : undefined
+  const name = variableHolding(sourceCode, at)
   return (name?.references ?? []).some(({ identifier, init }) => init !== true && ownerOf(identifier) === ownerOf(use) && isLookedUp(sourceCode, identifier))
 }, false)

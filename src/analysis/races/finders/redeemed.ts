@@ -12,7 +12,7 @@ import { suspensionsBetween } from '../../flow/suspension.ts'
 import { testsOf } from '../../flow/tests.ts'
 import { awaitedAt } from '../../promises/awaited.ts'
 import { reactionOf, reactionsIn } from '../../promises/reactions.ts'
-import { outcomeForNothing, variableOf } from '../../resolve/bindings.ts'
+import { outcomeForNothing, variableHolding } from '../../resolve/bindings.ts'
 import type { Fault } from '../faults.ts'
 import { isKeyOfElement } from '../harm/elements.ts'
 import { entryFor, isOpen, nameFor } from '../overlap/entries.ts'
@@ -135,8 +135,7 @@ function isKept(sourceCode: SourceCode, flow: Flow, asked: Test, work: Work, fou
   if (writes.some((each) => each !== write && each.place.base === write.place.base && reaches(flow, asked.event, each.event) && reaches(flow, each.event, write.event))) return true
   if (found.some(({ event }) => waitBetween(flow, work.event, event) || (reaches(flow, work.event, event) && reaches(flow, event, write.event)))) return true
   return found.some(({ node }) => {
-    const holder = wrapped(node).parent
-    const variable = holder?.type === 'VariableDeclarator' && holder.id.type === 'Identifier' ? variableOf(sourceCode, holder.id) : undefined
+    const variable = variableHolding(sourceCode, node)
     return (variable?.references ?? []).some(({ identifier: { parent } }) => {
       const target = parent.type === 'MemberExpression' && parent.object.type === 'Identifier' ? wrapped(parent).parent : undefined
       const isMarked = target?.type === 'UpdateExpression' || (target?.type === 'AssignmentExpression' && target.left === parent)

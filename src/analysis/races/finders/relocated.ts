@@ -1,11 +1,11 @@
 import { adding, choosing } from '../../../knowledge/collections.ts'
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, isFunction, isInside, type Node, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, isFunction, isInside, type Node, unwrap, walkOwn } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, eventsOf, type Flow } from '../../flow/graph.ts'
 import { testsOf } from '../../flow/tests.ts'
-import { isNeverReassigned, type Variable, variableOf } from '../../resolve/bindings.ts'
+import { isNeverReassigned, type Variable, variableHolding, variableOf } from '../../resolve/bindings.ts'
 import type { Fault } from '../faults.ts'
 import { entryFor, isOpen } from '../overlap/entries.ts'
 import { isHeldFrom } from '../overlap/guards.ts'
@@ -55,8 +55,7 @@ export function relocations(sourceCode: SourceCode, owner: CodeOwner): readonly 
 /** `const crate = this.crates.find(…)`. */
 function foundBy(sourceCode: SourceCode, flow: Flow, call: Call): Found | undefined {
   const callee = unwrap(call.callee)
-  const { parent } = wrapped(call)
-  const element = parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier' ? variableOf(sourceCode, parent.id) : undefined
+  const element = variableHolding(sourceCode, call)
   const place = callee.type === 'MemberExpression' ? collectionOf(sourceCode, callee.object) : undefined
   const [event] = element && place ? eventsOf(flow, call) : []
   return element && place && event !== undefined && isNeverReassigned(element) ? { call, event, element, place } : undefined

@@ -8,7 +8,7 @@ import { type EventId, nodeOf } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
 import { testsOf } from '../../flow/tests.ts'
-import { type Variable, variableOf } from '../../resolve/bindings.ts'
+import { type Variable, variableHolding, variableOf } from '../../resolve/bindings.ts'
 import { locationOf } from '../../resolve/location.ts'
 import type { Fault } from '../faults.ts'
 import { isConstructor } from '../others/elsewhere.ts'
@@ -97,8 +97,7 @@ function takenIn(sourceCode: SourceCode, owner: FunctionNode, write: Access, end
 
 /** `old` in `const old = this.pool`. */
 function nameTaken(sourceCode: SourceCode, { node }: Access): Variable | undefined {
-  const holder = wrapped(node).parent
-  return holder?.type === 'VariableDeclarator' && holder.id.type === 'Identifier' ? variableOf(sourceCode, holder.id) : undefined
+  return variableHolding(sourceCode, node)
 }
 
 /** Whether a call ends what has this name. */

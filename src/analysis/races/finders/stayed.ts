@@ -4,7 +4,7 @@ import { givingUp, goneEvents, leaving, registering } from '../../../knowledge/d
 import { endings } from '../../../knowledge/endings.ts'
 import { calledName, callsByOwner, callsNamed } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, functionAround, type FunctionNode, isFunction, isInside, keyName, literalText, type Node, ownerOf, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, functionAround, type FunctionNode, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
 import { nameIn, usesOf } from '../../callbacks/uses.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, type Flow, nodeOf } from '../../flow/graph.ts'
@@ -21,6 +21,7 @@ import { collectionAt } from '../places/collections.ts'
 import { collectionOf, type Place, sharedBy } from '../places/place.ts'
 import { callEvents } from '../reads/answers.ts'
 import { decides } from '../reads/control.ts'
+import { textAt } from '../../resolve/constants.ts'
 
 /** A call that takes an entry out of a collection when somebody has gone, or has given it up. */
 interface Removal {
@@ -56,7 +57,7 @@ function heardFrom(sourceCode: SourceCode, fn: FunctionNode, events: ReadonlySet
   const call = wrapped(fn).parent
   const callee = call?.type === 'CallExpression' ? unwrap(call.callee) : undefined
   const [event] = call?.type === 'CallExpression' ? call.arguments : []
-  if (callee?.type !== 'MemberExpression' || callee.object.type !== 'Identifier' || !registering.has(keyName(callee) ?? '') || !events.has((event && literalText(event)) ?? '')) return undefined
+  if (callee?.type !== 'MemberExpression' || callee.object.type !== 'Identifier' || !registering.has(keyName(callee) ?? '') || !events.has((event && textAt(sourceCode, event)) ?? '')) return undefined
   return variableOf(sourceCode, callee.object)
 }
 

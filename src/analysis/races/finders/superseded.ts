@@ -47,7 +47,7 @@ function putsAway(sourceCode: SourceCode, wait: Node): boolean {
   const call = wait.type === 'AwaitExpression' ? awaitedAt(sourceCode, wait) : undefined
   if (!isCall(call)) return false
   const name = calledName(call) ?? ''
-  return puttingAway.test(name) || sendingOut.test(name) || saysThatItChanges(call)
+  return puttingAway.test(name) || sendingOut.test(name) || saysThatItChanges(sourceCode, call)
 }
 
 /** What puts no other thing there while one is being put away: it makes one of its own, or looks whether the place is free. */

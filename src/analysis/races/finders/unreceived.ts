@@ -5,13 +5,14 @@ import { holdingBack } from '../../../knowledge/streams.ts'
 import { groupBy } from '../../../utils/group.ts'
 import { callsByOwner, callsNamed } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, type FunctionNode, isFunction, isInside, literalText, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, type FunctionNode, isFunction, isInside, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { handingsOf } from '../../callbacks/handed.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { eventsOf, nodeOf } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
 import { type Variable, variableOf } from '../../resolve/bindings.ts'
+import { firstTextOf } from '../../resolve/constants.ts'
 import { calledFunction } from '../../resolve/receiver.ts'
 import type { Fault } from '../faults.ts'
 import { entryOf } from '../overlap/entries.ts'
@@ -29,7 +30,7 @@ export const receivingsByOwner = perFile((sourceCode): ReadonlyMap<CodeOwner, re
 
 function receivingsAt(sourceCode: SourceCode, call: Call): readonly Receiving[] {
   const callee = unwrap(call.callee)
-  const event = call.arguments[0] && literalText(call.arguments[0])
+  const event = firstTextOf(sourceCode, call)
   const variable = callee.type === 'MemberExpression' && callee.object.type === 'Identifier' && event !== undefined ? variableOf(sourceCode, callee.object) : undefined
   const given = variable && givenTo(variable)
   if (!variable || !given || event === undefined || ownerOf(call) !== given.fn) return []

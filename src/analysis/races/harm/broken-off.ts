@@ -1,8 +1,9 @@
 import { callsNamed, nodesOf, within } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { isCall, isFunction, isInside, keyName, type Node, propertyOf, unwrap } from '../../../utils/syntax.ts'
+import { isCall, isFunction, isInside, keyName, type Node, unwrap } from '../../../utils/syntax.ts'
 import { usesOf } from '../../callbacks/uses.ts'
 import { awaitedAt } from '../../promises/awaited.ts'
+import { propertyAt } from '../../resolve/constants.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { locationOf } from '../../resolve/location.ts'
 import type { Use } from '../others/elsewhere.ts'
@@ -29,7 +30,7 @@ export function isBrokenOffByNext(sourceCode: SourceCode, { flow: { owner }, wai
 /** The place of the controller whose signal the question is given. */
 function controllerOf(sourceCode: SourceCode, wait: Node): string | undefined {
   const call = unwrap(awaitedAt(sourceCode, wait))
-  const signals = isCall(call) ? call.arguments.flatMap((each) => propertyOf(each, 'signal') ?? []) : []
+  const signals = isCall(call) ? call.arguments.flatMap((each) => propertyAt(sourceCode, each, 'signal') ?? []) : []
   const [signal] = signals.map((each) => unwrap(each))
   return signal?.type === 'MemberExpression' && keyName(signal) === 'signal' ? keyOf(sourceCode, signal.object) : undefined
 }

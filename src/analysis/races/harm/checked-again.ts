@@ -1,7 +1,8 @@
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { keyName, type Node, propertyOf, unwrap, wrapped } from '../../../utils/syntax.ts'
-import { onlyValue, variableOf } from '../../resolve/bindings.ts'
+import { keyName, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { onlyValue, variableHolding } from '../../resolve/bindings.ts'
 import type { StaleWrite } from '../reads/stale.ts'
+import { propertyAt } from '../../resolve/constants.ts'
 
 /**
  * `const kept = files.get(path); if (kept && kept.mtime === stats.mtime) return kept.lines; …; files.set(path, { lines, mtime: stats.mtime })`:
@@ -9,15 +10,14 @@ import type { StaleWrite } from '../reads/stale.ts'
  */
 export function isCheckedAgain(sourceCode: SourceCode, { read, write }: StaleWrite): boolean {
   const value = write.value && unwrap(onlyValue(sourceCode, write.value) ?? write.value)
-  const holder = wrapped(read.node).parent
-  const variable = value?.type === 'ObjectExpression' && holder?.type === 'VariableDeclarator' && holder.id.type === 'Identifier' ? variableOf(sourceCode, holder.id) : undefined
+  const variable = value?.type === 'ObjectExpression' ? variableHolding(sourceCode, read.node) : undefined
   return variable?.references.some(({ identifier }) => {
     const outer = wrapped(identifier)
     const part = outer.parent
     const comparison = part?.type === 'MemberExpression' && part.object === outer ? wrapped(part).parent : undefined
     if (part?.type !== 'MemberExpression' || comparison?.type !== 'BinaryExpression' || comparison.operator !== '===' || value?.type !== 'ObjectExpression') return false
     const other = comparison.left === wrapped(part) ? comparison.right : comparison.left
-    const stored = propertyOf(value, keyName(part) ?? '')
+    const stored = propertyAt(sourceCode, value, keyName(part) ?? '')
     return isFoundOut(sourceCode, unwrap(other)) && stored !== undefined && sourceCode.getText(stored) === sourceCode.getText(other) && decidesAlone(comparison)
   }) ?? false
 }

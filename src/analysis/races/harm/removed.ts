@@ -1,8 +1,9 @@
 import { removals, safeOptions } from '../../../knowledge/files.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, isCall, isInside, type Node, propertyOf, unwrap, walk } from '../../../utils/syntax.ts'
+import { type CodeOwner, isCall, isInside, type Node, unwrap, walk } from '../../../utils/syntax.ts'
 import { awaitedAt } from '../../promises/awaited.ts'
 import { variableOf } from '../../resolve/bindings.ts'
+import { propertyAt } from '../../resolve/constants.ts'
 import { calledPath } from '../../resolve/receiver.ts'
 import type { StaleWrite } from '../reads/stale.ts'
 
@@ -14,7 +15,7 @@ export function isRemovedOnce(sourceCode: SourceCode, { flow: { owner }, wait, w
   const call = unwrap(awaitedAt(sourceCode, wait))
   const [path, options] = isCall(call) ? call.arguments : []
   if (!isCall(call) || !path || !removals.has(calledPath(sourceCode, call) ?? '')) return false
-  if ([...safeOptions].some((name) => propertyOf(options, name))) return false
+  if ([...safeOptions].some((name) => propertyAt(sourceCode, options, name))) return false
   return endsWith(owner, call, write.node) && namesOfOwn(sourceCode, owner, path).some((name) => mentions(sourceCode, write.node, name))
 }
 

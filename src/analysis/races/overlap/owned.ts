@@ -2,7 +2,7 @@ import { arrayMethods } from '../../../knowledge/callbacks/language.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type ClassNode, functionAround, isCall, isInside, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
-import { type Variable, variableOf } from '../../resolve/bindings.ts'
+import { type Variable, variableHolding } from '../../resolve/bindings.ts'
 import { type memberOf, nameOf, returnsOf } from '../../resolve/functions.ts'
 import { locationOf } from '../../resolve/location.ts'
 import { calledFunction } from '../../resolve/receiver.ts'
@@ -45,8 +45,7 @@ function holderOf(sourceCode: SourceCode, name: Node): Variable | undefined {
   if (answersWithKept(sourceCode, at.parent)) return undefined
   at = wrapped(at.parent)
   while (at.parent?.type === 'ConditionalExpression' || at.parent?.type === 'LogicalExpression' || at.parent?.type === 'AwaitExpression') at = wrapped(at.parent)
-  const { parent } = at
-  return parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier' && functionAround(parent) ? variableOf(sourceCode, parent.id) : undefined
+  return functionAround(at) ? variableHolding(sourceCode, at) : undefined
 }
 
 /** `Store.shared()`, which answers with what a field or a variable around it keeps: the next one who asks gets the same. */

@@ -3,6 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { pageChanges, pageContents, pageFinders, pageParts } from '../../../knowledge/page.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { keyName, literalText, type Node, unwrap } from '../../../utils/syntax.ts'
+import { textAt } from '../../resolve/constants.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../../resolve/evidence.ts'
 import type { Location } from '../../resolve/location.ts'
@@ -16,7 +17,7 @@ const CONTENTS = 'innerHTML'
 /** The part of the page that a call finds by a name that is written down: `document.querySelector('#total')`, `$('#total')`. */
 export function foundInPage(sourceCode: SourceCode, call: TSESTree.CallExpression): Location | undefined {
   const [name] = call.arguments
-  const text = name && hasPage(sourceCode) ? literalText(name) : undefined
+  const text = name && hasPage(sourceCode) ? textAt(sourceCode, name) : undefined
   const prefix = text === undefined ? undefined : pageFinders.get(apiOf(sourceCode, call.callee) ?? '')
   return text === undefined || prefix === undefined || text.startsWith('<') ? undefined : { key: `page:${prefix}${text}`, root: { kind: 'page' }, path: [], text: `${prefix}${text}` }
 }

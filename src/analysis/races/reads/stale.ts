@@ -34,7 +34,7 @@ export interface StaleWrite {
 export function awaitedName(sourceCode: SourceCode, wait: Node): string | undefined {
   const call = startOfChain(awaitedAt(sourceCode, wait))
   if (call.type === 'ImportExpression') return 'import'
-  if (!isCall(call) || saysThatItChanges(call)) return undefined
+  if (!isCall(call) || saysThatItChanges(sourceCode, call)) return undefined
   const callee = unwrap(call.callee)
   return callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? keyName(callee)?.replace(/^#|^_+/u, '') : undefined
 }
@@ -42,7 +42,7 @@ export function awaitedName(sourceCode: SourceCode, wait: Node): string | undefi
 /** Whether an await waits for something that is changed, by the name of the function or by what a request says in its options. */
 export function waitsForChange(sourceCode: SourceCode, wait: Node): boolean {
   const call = startOfChain(awaitedAt(sourceCode, wait))
-  return (isCall(call) && saysThatItChanges(call)) || changing.test(awaitedName(sourceCode, wait) ?? '')
+  return (isCall(call) && saysThatItChanges(sourceCode, call)) || changing.test(awaitedName(sourceCode, wait) ?? '')
 }
 
 /** What is given first to the call that an await waits for, where it is a text: the address of `await fetch('/token')`. */

@@ -5,7 +5,7 @@ import { asText, effectHooks, memoHooks, openness, routeHooks, signalOption, sta
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { functionAround, type FunctionNode, isAwaited, isCall, isFunction, isInside, keyName, type Node, unwrap, walk, walkOwn, wrapped } from '../../../utils/syntax.ts'
 import { usesOf } from '../../callbacks/uses.ts'
-import { isEmpty, onlyValue, sourceAt, sourcesOf, type Variable, variableOf } from '../../resolve/bindings.ts'
+import { isEmpty, onlyValue, sourceAt, sourcesOf, type Variable, variableHolding, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../../resolve/evidence.ts'
 import { returnsOf } from '../../resolve/functions.ts'
@@ -52,9 +52,9 @@ function letsGoOn(sourceCode: SourceCode, effect: FunctionNode, isAskedLater = f
  */
 function effectThrough(sourceCode: SourceCode, owner: FunctionNode): Effect | undefined {
   const memo = wrapped(owner).parent
-  const declared = memo?.type === 'CallExpression' && memo.arguments[0] === owner && memoHooks.has(apiOf(sourceCode, memo.callee) ?? '') ? wrapped(memo).parent : undefined
+  const declared = memo?.type === 'CallExpression' && memo.arguments[0] === owner && memoHooks.has(apiOf(sourceCode, memo.callee) ?? '') ? memo : undefined
   const [, watched] = memo?.type === 'CallExpression' ? memo.arguments : []
-  const variable = declared?.type === 'VariableDeclarator' && declared.id.type === 'Identifier' ? variableOf(sourceCode, declared.id) : undefined
+  const variable = declared && variableHolding(sourceCode, declared)
   if (!variable || watched?.type !== 'ArrayExpression' || watched.elements.length === 0) return undefined
   const isRunAgain = variable.references.some(({ identifier }) => {
     const call = wrapped(identifier).parent

@@ -2,10 +2,11 @@ import { registering } from '../../../knowledge/departures.ts'
 import { loaders, whenLoaded } from '../../../knowledge/requests.ts'
 import { callsNamed, nodesOf } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type FunctionNode, isFunction, isInside, keyName, literalText, type Node, ownerOf, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
+import { type FunctionNode, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { testsOf } from '../../flow/tests.ts'
 import { onlyValue, type Variable, variableOf } from '../../resolve/bindings.ts'
+import { textAt } from '../../resolve/constants.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../../resolve/evidence.ts'
 import type { Fault } from '../faults.ts'
@@ -46,7 +47,7 @@ function listenersIn(sourceCode: SourceCode): readonly Listener[] {
     return target.type === 'MemberExpression' && whenLoaded.has(event ?? '') && isFunction(told) ? [{ object: target.object, told }] : []
   }
   const assigned = nodesOf(sourceCode).writes.flatMap((write) => (write.type === 'AssignmentExpression' && write.left.type === 'MemberExpression' ? pair(write.left, keyName(write.left), write.right) : []))
-  const added = callsNamed(sourceCode, registering).flatMap((call) => pair(unwrap(call.callee), call.arguments[0] && `on${literalText(call.arguments[0]) ?? ''}`, call.arguments[1]))
+  const added = callsNamed(sourceCode, registering).flatMap((call) => pair(unwrap(call.callee), call.arguments[0] && `on${textAt(sourceCode, call.arguments[0]) ?? ''}`, call.arguments[1]))
   return [...assigned, ...added]
 }
 

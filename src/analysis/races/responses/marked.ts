@@ -2,13 +2,14 @@ import { markCollections, markings, shownText, textChanges } from '../../../know
 import { breakings } from '../../../knowledge/endings.ts'
 import { calledName, callsByName, callsByOwner, callsNamed } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type FunctionNode, isCall, isFunction, isInside, type Node, ownerOf, propertyOf, unwrap, walkOwn } from '../../../utils/syntax.ts'
+import { type Call, type FunctionNode, isCall, isFunction, isInside, type Node, ownerOf, unwrap, walkOwn } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, eventsOf, type Flow } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { testsOf } from '../../flow/tests.ts'
 import { awaitedAt } from '../../promises/awaited.ts'
 import { onlyValue } from '../../resolve/bindings.ts'
+import { propertyAt } from '../../resolve/constants.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import type { Fault } from '../faults.ts'
 import { entryOf } from '../overlap/entries.ts'
@@ -42,7 +43,7 @@ function marksOf(sourceCode: SourceCode, { callee, arguments: given }: Call): No
   const model = method.type === 'MemberExpression' && method.property.type === 'Identifier' ? markings.get(method.property.name) : undefined
   const shown = model && given[model.argument]
   if (!model || !shown || method.type !== 'MemberExpression' || (model.ofCollection && !markCollections.has(apiOf(sourceCode, method.object) ?? ''))) return undefined
-  return model.property === undefined ? shown : propertyOf(shown, model.property)
+  return model.property === undefined ? shown : propertyAt(sourceCode, shown, model.property)
 }
 
 function faultOf(sourceCode: SourceCode, owner: FunctionNode, call: Call, marks: Node): Fault | undefined {

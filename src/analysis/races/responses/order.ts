@@ -6,7 +6,7 @@ import { breakings } from '../../../knowledge/endings.ts'
 import { inputDecorators, inputMakers, looking, movingOn, searched, toldByUser } from '../../../knowledge/requests.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { classOfThis, type CodeOwner, type FunctionNode, functionAround, isCall, isFunction, isInside, keyName, listsAround, literalText, type Node, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
+import { classOfThis, type CodeOwner, type FunctionNode, functionAround, isCall, isFunction, isInside, keyName, listsAround, type Node, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
 import { nameIn, usesOf } from '../../callbacks/uses.ts'
 import { isParameterOfRun, outermost } from '../../callbacks/whole.ts'
 import { flowOf } from '../../flow/flow.ts'
@@ -17,6 +17,7 @@ import { testsOf } from '../../flow/tests.ts'
 import { awaitedAt } from '../../promises/awaited.ts'
 import { isEmpty, onlyValue, type Source, sourcesOf, type Variable, variableOf } from '../../resolve/bindings.ts'
 import { isWatched } from '../../resolve/components.ts'
+import { textAt } from '../../resolve/constants.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { addedElements } from '../../resolve/elements.ts'
 import { holderOf, isWrittenDown } from '../../resolve/holders.ts'
@@ -124,7 +125,7 @@ function isByUser(sourceCode: SourceCode, at: Node, owner: FunctionNode): boolea
   const method = callee?.type === 'MemberExpression' ? keyName(callee) : undefined
   if (method === 'subscribe' && callee?.type === 'MemberExpression') return isTold(callee.object)
   const [event] = at.type === 'CallExpression' ? at.arguments : []
-  return method === 'addEventListener' && !messageEvents.has((event && literalText(event)) ?? '')
+  return method === 'addEventListener' && !messageEvents.has((event && textAt(sourceCode, event)) ?? '')
 }
 
 /** `this.route.paramMap`, `this.form.valueChanges.pipe(debounceTime(200))`. */

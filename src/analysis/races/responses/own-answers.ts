@@ -20,15 +20,15 @@ import { optionsOf, saysThatItChanges } from '../../resolve/options.ts'
  */
 export function belongsToRun(sourceCode: SourceCode, owner: FunctionNode, wait: Node): boolean {
   const call = awaitedAt(sourceCode, wait)
-  return isCall(call) && (changes(call) || isToldToEnd(sourceCode, owner, call) || isBrokenOffByNext(sourceCode, call) || isReadUntilEnded(sourceCode, owner, call) || isOfOneThread(call) || isChosenFile(sourceCode, call))
+  return isCall(call) && (changes(sourceCode, call) || isToldToEnd(sourceCode, owner, call) || isBrokenOffByNext(sourceCode, call) || isReadUntilEnded(sourceCode, owner, call) || isOfOneThread(call) || isChosenFile(sourceCode, call))
 }
 
 /** Whether a call makes something, or runs what does so by its name, `createKey.execute(form)`, or says so in its options. */
-function changes(call: Call): boolean {
+function changes(sourceCode: SourceCode, call: Call): boolean {
   const callee = unwrap(call.callee)
   const object = callee.type === 'MemberExpression' ? unwrap(callee.object) : undefined
   const names = [calledName(call) ?? '', object?.type === 'Identifier' ? object.name : '']
-  return names.map(asMethod).some((name) => changing.test(name) || doing.test(name) || enteredBy.test(name)) || saysThatItChanges(call)
+  return names.map(asMethod).some((name) => changing.test(name) || doing.test(name) || enteredBy.test(name)) || saysThatItChanges(sourceCode, call)
 }
 
 /** `DeleteNote(id)` says the same as `deleteNote(id)`. */
@@ -38,7 +38,7 @@ function asMethod(name: string): string {
 
 /** Whether the request is given a signal of a caller, or one that a function has made for this run: who has made it ends the request before. */
 function isToldToEnd(sourceCode: SourceCode, owner: FunctionNode, call: Call): boolean {
-  return optionsOf(call).some((options) => {
+  return optionsOf(sourceCode, call).some((options) => {
     const name = signalIn(options)
     if (name?.type !== 'Identifier') return false
     if (isParameterOfRun(sourceCode, owner, name)) return true
@@ -64,7 +64,7 @@ function isReadUntilEnded(sourceCode: SourceCode, owner: FunctionNode, { callee 
   const around = functionAround(owner)
   const call = request && unwrap(request)
   if (!around || !call || !isCall(call)) return false
-  const stops = optionsOf(call).flatMap((options) => variableIn(sourceCode, signalIn(options)) ?? [])
+  const stops = optionsOf(sourceCode, call).flatMap((options) => variableIn(sourceCode, signalIn(options)) ?? [])
   const cleanups = stops.length > 0 ? returnsOf(sourceCode, around).map(unwrap).filter(isFunction) : []
   return cleanups.length > 0 && stops.some((stop) => cleanups.every((cleanup) => endsIn(sourceCode, cleanup, stop)))
 }

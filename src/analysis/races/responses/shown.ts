@@ -1,11 +1,12 @@
 import { componentClasses, componentDecorators, isStartUp } from '../../../knowledge/lifecycles.ts'
 import { choosingOne } from '../../../knowledge/requests.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { classOfThis, type FunctionNode, isInside, keyName, type Node, propertyOf, walkOwn, wrapped } from '../../../utils/syntax.ts'
+import { classOfThis, type FunctionNode, isInside, keyName, type Node, walkOwn, wrapped } from '../../../utils/syntax.ts'
 import { isMadeOfParameter, isParameterOfRun } from '../../callbacks/whole.ts'
 import { nameIn } from '../../callbacks/uses.ts'
 import { variableOf } from '../../resolve/bindings.ts'
 import { firstValue } from '../../resolve/components.ts'
+import { propertyAt } from '../../resolve/constants.ts'
 import { holderOf, isWrittenDown } from '../../resolve/holders.ts'
 import { isKind } from '../../resolve/kin.ts'
 import { membersOf } from '../../resolve/members.ts'
@@ -23,7 +24,7 @@ export function isShownField(sourceCode: SourceCode, owner: FunctionNode, member
   const name = member.type === 'MemberExpression' && member.object.type === 'ThisExpression' ? keyName(member) : undefined
   if (member.type !== 'MemberExpression' || name === undefined) return false
   const holder = holderOf(sourceCode, member.object)
-  if (holder) return isWrittenDown(holder) && propertyOf(holder, name) === undefined && firstValue(sourceCode, holder, name) !== undefined
+  if (holder) return isWrittenDown(holder) && propertyAt(sourceCode, holder, name) === undefined && firstValue(sourceCode, holder, name) !== undefined
   const of = classOfThis(member.object)
   const field = of && membersOf(sourceCode, of).get(name)
   return of !== undefined && field !== undefined && (isKind(sourceCode, of, componentClasses, componentDecorators) || reactionOf(sourceCode, field, constructorIn(sourceCode, of)) !== undefined)

@@ -1,8 +1,9 @@
 import { objectCommands, objectInput, sending, storageAreas, storeFunctions } from '../../../knowledge/stores.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, keyName, type Node, propertyOf, unwrap } from '../../../utils/syntax.ts'
+import { type Call, keyName, type Node, unwrap } from '../../../utils/syntax.ts'
 import { isNothing } from '../../resolve/bindings.ts'
+import { propertyAt, recordAt } from '../../resolve/constants.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { lastName } from '../../resolve/path.ts'
 
@@ -35,7 +36,7 @@ export function areaCallsAt(sourceCode: SourceCode, call: Call): readonly AreaCa
   if (!does || callee.type !== 'MemberExpression') return []
   const store = sourceCode.getText(callee.object)
   if (!first || isNothing(unwrap(first))) return does === 'read' ? [{ does, store, key: call, isAll: true }] : []
-  return keysIn(unwrap(first), does).map((key) => ({ does, store, ...key }))
+  return keysIn(recordAt(sourceCode, first) ?? unwrap(first), does).map((key) => ({ does, store, ...key }))
 }
 
 /** `client.send(new PutObjectCommand({ Bucket, Key, Body }))`: a whole object under its key. */
@@ -43,7 +44,7 @@ function objectCallsAt(sourceCode: SourceCode, sent: Node | undefined): readonly
   const command = sent && unwrap(sent)
   const does = command?.type === 'NewExpression' ? objectCommands.get(apiOf(sourceCode, command.callee) ?? '') : undefined
   const input = command?.type === 'NewExpression' ? command.arguments[0] : undefined
-  const [store, key, value] = [objectInput.store, objectInput.key, objectInput.value].map((name) => propertyOf(input, name))
+  const [store, key, value] = [objectInput.store, objectInput.key, objectInput.value].map((name) => propertyAt(sourceCode, input, name))
   return does && store && key ? [{ does, store: sourceCode.getText(store), key, ...(does === 'write' && value && { value }) }] : []
 }
 

@@ -1,7 +1,7 @@
 import { builderEnds, conditional, rowCounts, rowCreates, rowKeys, rowReads, rowSave, rowSizes, sqlMethods, storeReads, storeWrites } from '../../../knowledge/stores.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Asking, type Call, isCall, isFunction, type Node, propertyOf, unwrap } from '../../../utils/syntax.ts'
+import { type Asking, type Call, isCall, isFunction, type Node, unwrap } from '../../../utils/syntax.ts'
 import { fateOf } from '../../promises/fate.ts'
 import { onlyValue } from '../../resolve/bindings.ts'
 import { settingsIn } from '../../statements/settings.ts'
@@ -13,6 +13,7 @@ import { givenTo, namedAddition, namedQuestion } from './named.ts'
 import { modelOf, rowCallAt } from './rows.ts'
 import { countedAt, insertionAt, isPrepared, selectionAt, steppingAt } from './statements.ts'
 import { askedAt, madeAt, namesOfThings } from './things.ts'
+import { propertyAt, recordAt } from '../../resolve/constants.ts'
 
 /** A question to a store outside, or a change that rests on its answer. */
 export interface Ask {
@@ -73,12 +74,12 @@ export function asksAt(sourceCode: SourceCode, call: Asking): readonly Ask[] {
   if (told.length > 0) return told
   // `await users.count()`: the answer is about all that is there.
   if (callee.type === 'MemberExpression' && !first && rowSizes.has(name)) return [{ call, of: modelOf(sourceCode, callee.object), by: [], isOfAll: true }]
-  if (callee.type !== 'MemberExpression' || !first || propertyOf(first, 'lock')) return []
+  if (callee.type !== 'MemberExpression' || !first || propertyAt(sourceCode, first, 'lock')) return []
   const asks: Ask[] = []
   const row = rowCallAt(sourceCode, call)
   if (row?.does === 'read') asks.push({ call, of: row.model, by: [row.key] })
   if (rowReads.has(name) || rowCounts.has(name)) {
-    const where = settingsIn(sourceCode, propertyOf(first, 'where') ?? first)
+    const where = settingsIn(sourceCode, propertyAt(sourceCode, first, 'where') ?? first)
     asks.push({ call, of: modelOf(sourceCode, callee.object), by: columnsOf(sourceCode, where.filter(({ value }) => unwrap(value).type !== 'Literal')) })
   }
   const command = askingCommandAt(sourceCode, call)
@@ -114,7 +115,7 @@ export function changesAt(sourceCode: SourceCode, call: Asking): readonly Change
   if (told.length > 0) return told
   const name = calledName(call) ?? ''
   const of = modelOf(sourceCode, callee.object)
-  if (rowCreates.has(name) || isNewRow(sourceCode, name, first)) return [{ call, kind: 'claimed', of, ...putBy(sourceCode, propertyOf(first, 'data') ?? first) }, ...added]
+  if (rowCreates.has(name) || isNewRow(sourceCode, name, first)) return [{ call, kind: 'claimed', of, ...putBy(sourceCode, propertyAt(sourceCode, first, 'data') ?? first) }, ...added]
   const key = storeWrites.get(name) === 'keyed' && second && !conditional.test(sourceCode.getText(call)) ? keyText(sourceCode, first) : undefined
   const stepped = steppedColumn(sourceCode, call)
   const where = stepped && whereOf(sourceCode, call)
@@ -161,9 +162,9 @@ function changesByCommand(sourceCode: SourceCode, { call, of, key, given, does }
 /** The one value that the row is found by; undefined where there are more, which may be conditions. */
 function whereOf(sourceCode: SourceCode, call: Call): readonly string[] | undefined {
   const [first, second] = call.arguments
-  const where = [first, second].map((each) => propertyOf(each, 'where')).find((each) => each !== undefined) ?? first
-  const node = where && unwrap(where)
-  if (node?.type !== 'ObjectExpression') return undefined
+  const where = [first, second].map((each) => propertyAt(sourceCode, each, 'where')).find((each) => each !== undefined) ?? first
+  const node = recordAt(sourceCode, where)
+  if (!node) return undefined
   const [only, more] = settingsIn(sourceCode, node)
   const text = only && !more ? keyText(sourceCode, only.value) : undefined
   return text === undefined ? undefined : [text]
@@ -172,10 +173,10 @@ function whereOf(sourceCode: SourceCode, call: Call): readonly string[] | undefi
 /** `{ data: { stock: { decrement: n } } }`, `{ $inc: { stock: -n } }`. */
 function steppedColumn(sourceCode: SourceCode, call: Call): string | undefined {
   for (const argument of call.arguments) {
-    const step = propertyOf(argument, '$inc')
+    const step = propertyAt(sourceCode, argument, '$inc')
     if (step) return settingsIn(sourceCode, step)[0]?.column
-    const data = propertyOf(argument, 'data')
-    const stepped = data && settingsIn(sourceCode, data).find(({ value }) => propertyOf(value, 'decrement') ?? propertyOf(value, 'increment'))
+    const data = propertyAt(sourceCode, argument, 'data')
+    const stepped = data && settingsIn(sourceCode, data).find(({ value }) => propertyAt(sourceCode, value, 'decrement') ?? propertyAt(sourceCode, value, 'increment'))
     if (stepped) return stepped.column
   }
   return undefined

@@ -3,8 +3,9 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { documentFunctions, documentMethods, documentReference, itemAnswer, itemCommands, itemInput } from '../../../knowledge/documents.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, keyName, literalText, type Node, propertyOf, unwrap } from '../../../utils/syntax.ts'
+import { type Call, keyName, literalText, type Node, unwrap } from '../../../utils/syntax.ts'
 import { isNothing, onlyValue, sourcesOf, variableOf } from '../../resolve/bindings.ts'
+import { propertyAt } from '../../resolve/constants.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { returnsOf } from '../../resolve/functions.ts'
 import { lastName } from '../../resolve/path.ts'
@@ -56,15 +57,15 @@ function itemAt(sourceCode: SourceCode, { arguments: [sent] }: Call): RowCall | 
   const command = sent && unwrap(sent)
   const does = command?.type === 'NewExpression' ? itemCommands.get(apiOf(sourceCode, command.callee) ?? '') : undefined
   const input = command?.type === 'NewExpression' ? command.arguments[0] : undefined
-  const table = does && propertyOf(input, itemInput.table)
+  const table = does && propertyAt(sourceCode, input, itemInput.table)
   // A condition lets the second of two fail.
-  if (!does || !input || !table || propertyOf(input, itemInput.condition)) return undefined
+  if (!does || !input || !table || propertyAt(sourceCode, input, itemInput.condition)) return undefined
   const model = sourceCode.getText(table)
-  if (does === 'put') return putAt(sourceCode, propertyOf(input, itemInput.item))
-  const keys = propertyOf(input, itemInput.key)
+  if (does === 'put') return putAt(sourceCode, propertyAt(sourceCode, input, itemInput.item))
+  const keys = propertyAt(sourceCode, input, itemInput.key)
   const keyAt = keys && keyIn(keys)
   const key = keyAt ? keyText(sourceCode, keyAt) : undefined
-  return keyAt && key !== undefined ? { does: does === 'read' ? 'read' : 'write', model, key, keyAt, sets: does === 'read' ? [] : updatesIn(input) } : undefined
+  return keyAt && key !== undefined ? { does: does === 'read' ? 'read' : 'write', model, key, keyAt, sets: does === 'read' ? [] : updatesIn(sourceCode, input) } : undefined
 }
 
 /** An item that was read, changed, or copied with changes, and is put back. */
@@ -109,13 +110,13 @@ function itemThrough(sourceCode: SourceCode, call: Call, depth: number): RowCall
 const ASSIGNMENT = /#?(\w+)\s*=\s*(:\w+)/gu
 
 /** `UpdateExpression: 'SET likes = :n'` with what stands for `:n`. */
-function updatesIn(input: Node): readonly Setting[] {
-  const expression = propertyOf(input, itemInput.update)
-  const values = propertyOf(input, itemInput.values)
+function updatesIn(sourceCode: SourceCode, input: Node): readonly Setting[] {
+  const expression = propertyAt(sourceCode, input, itemInput.update)
+  const values = propertyAt(sourceCode, input, itemInput.values)
   const record = values && unwrap(values)
   if (!expression || record?.type !== 'ObjectExpression') return []
   return [...(literalText(unwrap(expression)) ?? '').matchAll(ASSIGNMENT)].flatMap(([, column = '', mark = '']): readonly Setting[] => {
-    const value = propertyOf(record, mark)
+    const value = propertyAt(sourceCode, record, mark)
     return value ? [{ column, value }] : []
   })
 }

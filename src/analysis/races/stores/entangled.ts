@@ -2,11 +2,12 @@ import { pooledStatements } from '../../../knowledge/locks/connections.ts'
 import { beginning, ending, endStatement, sharedConnections, sharedHandle } from '../../../knowledge/locks/lent.ts'
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, isFunction, literalText, nameAtEnd, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, isFunction, nameAtEnd, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { eventsOf } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { begunByStatement } from '../../locks/transactions/begun.ts'
+import { textAt } from '../../resolve/constants.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { locationOf } from '../../resolve/location.ts'
 import { calledPath } from '../../resolve/receiver.ts'
@@ -26,7 +27,7 @@ export function entangledTransactions(sourceCode: SourceCode, owner: CodeOwner):
   const connection = begun && !another ? unwrap(begun.callee.object) : undefined
   if (!begun || !connection || !isShared(sourceCode, connection) || pooledStatements.has(calledPath(sourceCode, begun, beginning) ?? '')) return []
   const key = locationOf(sourceCode, connection)?.key
-  const end = (callsByOwner(sourceCode).get(owner) ?? []).find((call) => isEnding(call) && locationOf(sourceCode, connectionOf(call))?.key === key)
+  const end = (callsByOwner(sourceCode).get(owner) ?? []).find((call) => isEnding(sourceCode, call) && locationOf(sourceCode, connectionOf(call))?.key === key)
   if (key === undefined || !end || keepsTurns(sourceCode, owner, begun)) return []
   const flow = flowOf(sourceCode, owner)
   const [from] = eventsOf(flow, begun)
@@ -48,9 +49,9 @@ function keepsTurns(sourceCode: SourceCode, owner: CodeOwner, begun: Call): bool
   return writtenIn(sourceCode, owner).some(({ node }) => node.range[0] < begun.range[0])
 }
 
-function isEnding(call: Call): boolean {
+function isEnding(sourceCode: SourceCode, call: Call): boolean {
   const [text] = call.arguments
-  return ending.has(calledName(call) ?? '') && text !== undefined && endStatement.test(literalText(unwrap(text)) ?? '')
+  return ending.has(calledName(call) ?? '') && text !== undefined && endStatement.test(textAt(sourceCode, text) ?? '')
 }
 
 function connectionOf({ callee }: Call): Node {

@@ -4,7 +4,8 @@ import { beginStatement } from '../../../knowledge/locks/lent.ts'
 import { isolating, rowCounts, rowReads } from '../../../knowledge/stores.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, functionAround, isFunction, keyName, literalText, unwrap, walkOwn } from '../../../utils/syntax.ts'
+import { type CodeOwner, functionAround, isFunction, keyName, unwrap, walkOwn } from '../../../utils/syntax.ts'
+import { textAt } from '../../resolve/constants.ts'
 
 /** Whether the code, or what it is given to, makes all its calls one step. */
 export function isIsolated(sourceCode: SourceCode, owner: CodeOwner): boolean {
@@ -13,7 +14,7 @@ export function isIsolated(sourceCode: SourceCode, owner: CodeOwner): boolean {
     walkOwn(sourceCode, at, (node) => {
       if (node.type === 'TaggedTemplateExpression' && beginStatement.test(node.quasi.quasis[0]?.value.raw ?? '')) found = true
       const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined
-      if (node.type === 'CallExpression' && node.arguments[0] && beginStatement.test(literalText(node.arguments[0]) ?? '')) found = true
+      if (node.type === 'CallExpression' && node.arguments[0] && beginStatement.test(textAt(sourceCode, node.arguments[0]) ?? '')) found = true
       if (node.type === 'CallExpression' && takesChanges(node)) return
       found ||= callee?.type === 'MemberExpression' ? isolating.has(keyName(callee) ?? '') : callee?.type === 'Identifier' && isolating.has(callee.name)
     })

@@ -1,10 +1,11 @@
 import { builderEnds, orderColumns, orderMethod, orderOptions, rowCreates, rowReads, rowTotals, sqlMethods } from '../../../knowledge/stores.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Asking, type Call, type CodeOwner, isCall, isFunction, type Node, propertyOf, unwrap, walk } from '../../../utils/syntax.ts'
+import { type Asking, type Call, type CodeOwner, isCall, isFunction, type Node, unwrap, walk } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type Flow } from '../../flow/graph.ts'
 import { onlyValue } from '../../resolve/bindings.ts'
+import { propertyAt, recordAt } from '../../resolve/constants.ts'
 import { returnsOf } from '../../resolve/functions.ts'
 import { settingsIn } from '../../statements/settings.ts'
 import type { Fault } from '../faults.ts'
@@ -103,7 +104,7 @@ function askAt(sourceCode: SourceCode, call: Asking): TableCall | undefined {
   const asked = name === orderMethod ? unwrap(callee.object) : call
   const found = asked.type === 'CallExpression' ? unwrap(asked.callee) : undefined
   if (asked.type !== 'CallExpression' || found?.type !== 'MemberExpression') return undefined
-  const isOrdered = name === orderMethod || asked.arguments.some((each) => orderOptions.some((option) => propertyOf(each, option) !== undefined))
+  const isOrdered = name === orderMethod || asked.arguments.some((each) => orderOptions.some((option) => propertyAt(sourceCode, each, option) !== undefined))
   const isAsked = rowReads.has(calledName(asked) ?? '') ? isOrdered : rowTotals.has(name)
   return isAsked ? { call, of: modelOf(sourceCode, found.object), values: [] } : undefined
 }
@@ -118,9 +119,9 @@ function putAt(sourceCode: SourceCode, call: Asking): TableCall | undefined {
   const [first] = call.arguments
   if (callee.type !== 'MemberExpression' || !first) return undefined
   const named = namedAddition(sourceCode, call)
-  if (named) return { call, of: named.of, values: call.arguments.flatMap((each): readonly Given[] => (unwrap(each).type === 'ObjectExpression' ? settingsIn(sourceCode, each) : [{ value: each }])) }
+  if (named) return { call, of: named.of, values: call.arguments.flatMap((each): readonly Given[] => (recordAt(sourceCode, each) ? settingsIn(sourceCode, each) : [{ value: each }])) }
   if (!rowCreates.has(calledName(call) ?? '')) return undefined
-  return { call, of: modelOf(sourceCode, callee.object), values: settingsIn(sourceCode, propertyOf(first, 'data') ?? first) }
+  return { call, of: modelOf(sourceCode, callee.object), values: settingsIn(sourceCode, propertyAt(sourceCode, first, 'data') ?? first) }
 }
 
 const MOST_NAMES = 3

@@ -2,7 +2,7 @@ import { claimNames } from '../../../knowledge/shared-memory.ts'
 import { builderEnds, changing, rowCounts, rowReads, rowSave, rowUpdates, sqlMethods, stateColumns } from '../../../knowledge/stores.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Asking, type Call, type CodeOwner, type FunctionNode, isCall, isFunction, type Node, propertyOf, unwrap } from '../../../utils/syntax.ts'
+import { type Asking, type Call, type CodeOwner, type FunctionNode, isCall, isFunction, type Node, unwrap } from '../../../utils/syntax.ts'
 import { functionNames } from '../../callbacks/uses.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { eventsOf, type Flow } from '../../flow/graph.ts'
@@ -25,6 +25,7 @@ import { partsOf, type Step } from './parts.ts'
 import { modelOf } from './rows.ts'
 import { filteringAt } from './statements.ts'
 import { type Change, isConstant, isOfAnswer, stateChange, type Stated, statesOf } from './states.ts'
+import { propertyAt } from '../../resolve/constants.ts'
 
 /** A change, and the way from the code of the owner to it: the steps to the function that makes it, and the call that does. */
 interface Way {
@@ -118,8 +119,8 @@ function asksAt(sourceCode: SourceCode, call: Asking): readonly Stated[] {
   const callee = unwrap(call.callee)
   const [first, options] = call.arguments
   const name = calledName(call) ?? ''
-  if (callee.type !== 'MemberExpression' || !first || !(rowReads.has(name) || rowCounts.has(name)) || [first, options].some((each) => propertyOf(each, 'lock'))) return []
-  return askOf(sourceCode, call, modelOf(sourceCode, callee.object), settingsIn(sourceCode, propertyOf(first, 'where') ?? first))
+  if (callee.type !== 'MemberExpression' || !first || !(rowReads.has(name) || rowCounts.has(name)) || [first, options].some((each) => propertyAt(sourceCode, each, 'lock'))) return []
+  return askOf(sourceCode, call, modelOf(sourceCode, callee.object), settingsIn(sourceCode, propertyAt(sourceCode, first, 'where') ?? first))
 }
 
 function askOf(sourceCode: SourceCode, call: Call, of: string, where: readonly Setting[], nulls: readonly string[] = []): readonly Stated[] {

@@ -3,10 +3,11 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { flushes, modelScopes, rowForms, rowKeys, rowReads, rowSave, rowUpdates } from '../../../knowledge/stores.ts'
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, isFunction, keyName, type Node, ownerOf, propertyOf, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
+import { type Call, isFunction, keyName, type Node, ownerOf, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
 import { awaitedAt } from '../../promises/awaited.ts'
 import { callAnswering, promiseAnswering } from '../../promises/reactions.ts'
-import { isNothing, onlyValue, sourcesOf, type Variable, variableOf } from '../../resolve/bindings.ts'
+import { isNothing, onlyValue, sourcesOf, type Variable, variableHolding, variableOf } from '../../resolve/bindings.ts'
+import { propertyAt } from '../../resolve/constants.ts'
 import { returnsOf } from '../../resolve/functions.ts'
 import { type Setting, settingsIn } from '../../statements/settings.ts'
 import { keyText } from '../places/place.ts'
@@ -44,8 +45,8 @@ function builtCall(sourceCode: SourceCode, call: Call): RowCall | undefined {
 
 function readAt(sourceCode: SourceCode, call: Call, { object }: TSESTree.MemberExpression): RowCall | undefined {
   const { model, given: [first, options] } = aboutModel(sourceCode, call, object)
-  if (!first || [first, options].some((each) => propertyOf(each, 'lock'))) return undefined
-  const key = keyIn(propertyOf(first, 'where') ?? first)
+  if (!first || [first, options].some((each) => propertyAt(sourceCode, each, 'lock'))) return undefined
+  const key = keyIn(propertyAt(sourceCode, first, 'where') ?? first)
   const text = keyText(sourceCode, key)
   return text === undefined ? undefined : { does: 'read', model, key: text, keyAt: key, sets: [] }
 }
@@ -92,8 +93,7 @@ function flushedAt(sourceCode: SourceCode, call: Call, { object }: TSESTree.Memb
 /** The name that keeps the answer of a call: `const account = await Account.findByPk(id)`. */
 function keptIn(sourceCode: SourceCode, read: Call): Variable | undefined {
   const { parent } = wrapped(wholeQuery(read))
-  const declared = parent?.type === 'AwaitExpression' ? wrapped(parent).parent : undefined
-  return declared?.type === 'VariableDeclarator' && declared.id.type === 'Identifier' ? variableOf(sourceCode, declared.id) : undefined
+  return parent?.type === 'AwaitExpression' ? variableHolding(sourceCode, parent) : undefined
 }
 
 /** `accounts.save({ id, balance: account.balance - amount })`. */
@@ -114,8 +114,8 @@ function rowUpdate(sourceCode: SourceCode, call: Call, { object }: TSESTree.Memb
 /** `Account.update({ … }, { where: { id } })`, `account.update({ where: { id }, data: { … } })`, `accounts.update(id, { … })`, `Account.updateOne({ _id: id }, { $set: { … } })`. */
 function modelUpdate(sourceCode: SourceCode, call: Call, { object }: TSESTree.MemberExpression): RowCall | undefined {
   const { model, given: [first, second] } = aboutModel(sourceCode, call, object)
-  const where = [first, second].map((each) => propertyOf(each, 'where')).find((each) => each !== undefined)
-  const values = where ? (propertyOf(first, 'data') ?? first) : (propertyOf(second, '$set') ?? second)
+  const where = [first, second].map((each) => propertyAt(sourceCode, each, 'where')).find((each) => each !== undefined)
+  const values = where ? (propertyAt(sourceCode, first, 'data') ?? first) : (propertyAt(sourceCode, second, '$set') ?? second)
   const key = where ?? (values && first)
   if (!values || !key) return undefined
   const keyAt = keyIn(key)

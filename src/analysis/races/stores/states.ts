@@ -3,10 +3,11 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { nullConditions, rowSave, rowUpdates } from '../../../knowledge/stores.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Asking, type Call, isCall, isFunction, type Node, propertyOf, unwrap, walk } from '../../../utils/syntax.ts'
+import { type Asking, type Call, isCall, isFunction, type Node, unwrap, walk } from '../../../utils/syntax.ts'
 import type { Flow } from '../../flow/graph.ts'
 import { awaitedAt } from '../../promises/awaited.ts'
 import { sourcesOf, type Variable, variableOf } from '../../resolve/bindings.ts'
+import { propertyAt, recordAt } from '../../resolve/constants.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { type Setting, settingsIn } from '../../statements/settings.ts'
 import { restsOn } from '../reads/dependence.ts'
@@ -53,15 +54,16 @@ export function stateChange(sourceCode: SourceCode, call: Asking): Change | unde
   if (callee.type !== 'MemberExpression') return undefined
   if (name === rowSave) return first && !isFunction(first) ? savedAt(sourceCode, call, first, modelOf(sourceCode, callee.object)) : savedAt(sourceCode, call, callee.object, undefined)
   if (!rowUpdates.has(name)) return undefined
-  const where = propertyOf(first, 'where') ?? propertyOf(second, 'where') ?? first
-  const values = propertyOf(first, 'data') ?? (propertyOf(second, 'where') ? first : second)
+  const where = propertyAt(sourceCode, first, 'where') ?? propertyAt(sourceCode, second, 'where') ?? first
+  const values = propertyAt(sourceCode, first, 'data') ?? (propertyAt(sourceCode, second, 'where') ? first : second)
   if (!where || !values) return undefined
-  const set = propertyOf(values, '$set') ?? values
+  const set = propertyAt(sourceCode, values, '$set') ?? values
   const states = statesOf(sourceCode, settingsIn(sourceCode, set))
-  const found = unwrap(where).type === 'ObjectExpression' ? settingsIn(sourceCode, where) : []
+  const isWritten = recordAt(sourceCode, where) !== undefined
+  const found = isWritten ? settingsIn(sourceCode, where) : []
   // What is found by the old state as well is changed by one run only.
   const kept = states.filter(({ column }) => !found.some((each) => each.column === column))
-  return kept.length > 0 ? { call, of: modelOf(sourceCode, callee.object), states: kept, by: unwrap(where).type === 'ObjectExpression' ? found.map(({ value }) => value) : [where] } : undefined
+  return kept.length > 0 ? { call, of: modelOf(sourceCode, callee.object), states: kept, by: isWritten ? found.map(({ value }) => value) : [where] } : undefined
 }
 
 /** `job.status = 'running'; await job.save()`, `await jobs.save(job)`. */

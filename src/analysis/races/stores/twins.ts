@@ -9,6 +9,7 @@ import { type Asking, type Call, type CodeOwner, isCall, keyName, type Node, own
 import { awaitedAt } from '../../promises/awaited.ts'
 import { fateOf } from '../../promises/fate.ts'
 import { onlyValue, variableOf } from '../../resolve/bindings.ts'
+import { recordAt } from '../../resolve/constants.ts'
 
 /** What stands for the method of a store where its name is one of a pair. */
 export const TWIN = 'twin'
@@ -61,8 +62,8 @@ function twinAt(sourceCode: SourceCode, call: Call): TwinCall | undefined {
   const made = { call: does === 'read' ? chainOf(call) : call, content: call, method: TWIN, does, store, keyAt: first, isFile: false } as const
   const read = does === 'write' && values.length === 0 ? readBehind(sourceCode, first, store) : undefined
   if (read) return { ...made, key: sourceCode.getText(read.arguments[0]), values: [first] }
-  const object = unwrap(first)
-  if (object.type !== 'ObjectExpression') return { ...made, key: sourceCode.getText(first), values }
+  const object = recordAt(sourceCode, first)
+  if (!object) return { ...made, key: sourceCode.getText(first), values }
   const keys = object.properties.filter((each): each is TSESTree.Property => each.type === 'Property' && isPlain(each.value))
   const rest = object.properties.flatMap((each) => (each.type === 'Property' && !isPlain(each.value) ? [each.value] : []))
   return { ...made, key: keys.map((each) => `${keyName(each) ?? ''}=${sourceCode.getText(each.value)}`).sort().join(), values: rest }
