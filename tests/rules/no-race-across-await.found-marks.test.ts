@@ -24,6 +24,8 @@ run(rule, {
     { name: 'asked again behind the wait', code: berths('(each) => each.size > length', ['if (berth.ship) return', 'await berth.clear(length)', 'if (berth.ship) return', 'berth.ship = name']), options: thorough },
     { name: 'what the wait brings is the same for all', code: berths('({ chart }) => !chart', ['berth.chart = await draw(length)']) },
     { name: 'a mark that says nothing of who asks', code: berths('({ isClean }) => !isClean', ['await berth.clear(length)', 'berth.isClean = true']) },
+    { name: 'who comes second is not refused, and leaves it as it is', code: berths('(each) => each.size === length', ['if (!berth.ship) {', 'await this.open', 'berth.ship = name', '}']) },
+    { name: 'found by what the run is given, and by the mark', code: berths('(each) => each.size === length && !each.ship', ['await berth.clear()', 'berth.ship = name']) },
     { name: 'the name is that of another part', code: berths('({ size: ship }) => ship === null', ['await berth.clear(length)', 'berth.ship = name']), options: thorough },
   ],
   invalid: [
@@ -59,6 +61,8 @@ run(rule, {
       `,
     },
     { name: 'the part has another name', code: berths('({ ship: there }) => !there', ['await berth.clear(length)', 'berth.ship = name']), errors: [{ messageId: 'chosen', line: 6, column: 5 }] },
+    { name: 'with thorough, whether who comes second is refused', options: thorough, code: berths('(each) => each.size === length', ['if (!berth.ship) {', 'await this.open', 'berth.ship = name', '}']), errors: [{ messageId: 'chosen', line: 7, column: 5 }] },
+    { name: 'who comes second hears so', code: berths('(each) => each.size === length', ["if (berth.ship) throw new Error('taken')", 'await berth.clear()', 'berth.ship = name']), errors: [{ messageId: 'chosen', line: 7, column: 5 }] },
     { name: 'with thorough, a mark that says nothing of who asks', options: thorough, code: berths('({ isClean }) => !isClean', ['await berth.clear(length)', 'berth.isClean = true']), errors: [{ messageId: 'chosen', line: 6, column: 5 }] },
   ],
 })

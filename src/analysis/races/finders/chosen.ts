@@ -5,16 +5,17 @@ import { reading } from '../../../knowledge/reading.ts'
 import { addTo } from '../../../utils/group.ts'
 import { callsNamed, nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, copiedList, functionAround, isCall, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, copiedList, functionAround, isCall, isFunction, keyName, type Node, ownerOf, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
 import { usesOf } from '../../callbacks/uses.ts'
 import { flowOf } from '../../flow/flow.ts'
-import { type EventId, eventsOf, type Flow } from '../../flow/graph.ts'
+import { type EventId, eventsOf, type Flow, type Test } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { testsOf } from '../../flow/tests.ts'
 import { isNothing, type Variable, variableOf } from '../../resolve/bindings.ts'
 import { returnsOf } from '../../resolve/functions.ts'
 import type { Fault } from '../faults.ts'
 import { namesGiven } from '../harm/granted.ts'
+import { refuses } from '../harm/refusals.ts'
 import { entryFor, isOpen } from '../overlap/entries.ts'
 import { isHeldFrom } from '../overlap/guards.ts'
 import { latchesBefore } from '../overlap/latches.ts'
@@ -43,6 +44,8 @@ interface Wanted {
   readonly holds: boolean
   /** Where others have not run since it was asked. */
   readonly event: EventId
+  /** What asks it, where that is not the condition which finds the element. */
+  readonly test?: Test
 }
 
 /** The elements that functions of the file choose, and go on to change, by owner. */
@@ -113,7 +116,7 @@ export function lateMarks(sourceCode: SourceCode, owner: CodeOwner): readonly Fa
     const late = entry && lateMark(sourceCode, owner, flow, each)
     if (!place || !entry || !late) return []
     const isWork = late.isDue && entry.strength === 'proven' && !reading.test(awaitedName(sourceCode, late.wait) ?? '')
-    return [{ kind: 'chosen', place: place.text, node: late.mark, read: late.read, wait: late.wait, entry, proven: isWork || (isOpen(entry) && (isTakenBack(sourceCode, late) || isForWhoAsks(sourceCode, flow, late))) }]
+    return [{ kind: 'chosen', place: place.text, node: late.mark, read: late.read, wait: late.wait, entry, proven: isWork || (isOpen(entry) && (isTakenBack(sourceCode, late) || isForWhoAsks(sourceCode, flow, each, late))) }]
   })
 }
 
@@ -168,7 +171,7 @@ function wantedFor(sourceCode: SourceCode, flow: Flow, { call, condition, elemen
   const isPart = isPartOf(sourceCode, element, name)
   return [...first, ...testsOf(flow).flatMap((test): readonly Wanted[] => {
     const holds = isAskedOf(test.node, isPart) ? decides(flow, test, event) : undefined
-    return holds === undefined ? [] : [{ node: test.node, holds, event: test.event }]
+    return holds === undefined ? [] : [{ node: test.node, holds, event: test.event, test }]
   })]
 }
 
@@ -227,11 +230,28 @@ function isAskedAgain(flow: Flow, { element }: Chosen, mark: TSESTree.Assignment
   })
 }
 
-/** `seat.holder = request.body.name`, where nobody had it: each run puts down who it is run for, and only the last of them stays. */
-function isForWhoAsks(sourceCode: SourceCode, flow: Flow, { mark, isDue }: Late): boolean {
+/**
+ * `seat.holder = request.body.name`, of the first seat that nobody has, or where who finds it taken is refused: each run puts down who
+ * it is run for, and only the last of them stays.
+ */
+function isForWhoAsks(sourceCode: SourceCode, flow: Flow, { condition }: Chosen, { mark, isDue, wanted }: Late): boolean {
+  const given = namesGiven(sourceCode, flow.owner)
+  const isFree = condition !== undefined && !wanted.test && !mentionsAny(sourceCode, condition.node, given)
+  if (isDue || !(wanted.test ? refuses(wanted.test, !wanted.holds) : isFree)) return false
   let value = unwrap(mark.right)
   while (value.type === 'MemberExpression') value = unwrap(value.object)
-  return !isDue && [...restsOn(sourceCode, flow, value, new Set(namesGiven(sourceCode, flow.owner))).values()].includes('choice')
+  return [...restsOn(sourceCode, flow, value, new Set(given)).values()].includes('choice')
+}
+
+/** Whether an expression has to do with what the run is given: then it looks for the same element again, and not for any. */
+function mentionsAny(sourceCode: SourceCode, expression: Node, given: readonly Node[]): boolean {
+  const variables = new Set<Variable | null>(given.flatMap((name) => variableOf(sourceCode, name) ?? []))
+  let found = false
+  walk(sourceCode, expression, (node) => {
+    found ||= node.type === 'Identifier' && variables.has(variableOf(sourceCode, node) ?? null)
+    return !found
+  })
+  return found
 }
 
 /** Whether the file sets the property back to what is asked for: `slot.busy = false`. */
