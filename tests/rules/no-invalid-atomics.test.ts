@@ -6,6 +6,18 @@ import { run } from '../support/run.ts'
 run(rule, {
   valid: [
     {
+      name: 'a value that is there once somebody has put one',
+      code: text`
+        export class Start {
+          constructor(shared) { this.words = new Int32Array(shared) }
+          begin(time) {
+            Atomics.compareExchange(this.words, 0, 0, time)
+            return true
+          }
+        }
+      `,
+    },
+    {
       name: 'a step of a protocol, and then a look at where it has come to',
       code: text`
         const [NEW, OPEN, BROKEN] = [0, 1, 2]
@@ -233,6 +245,24 @@ run(rule, {
               if (Atomics.load(this.words, i) === 0) {
                 Atomics.compareExchange(this.words, i, 0, 1)
                 ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ unclaimed
+                return i
+              }
+            }
+            return -1
+          }
+        }
+      `,
+    },
+    {
+      name: 'a slot for somebody, that a loop has found free',
+      ...marked`
+        export class Slots {
+          constructor(shared) { this.words = new Int32Array(shared) }
+          claim(id) {
+            for (let i = 0; i < this.words.length; i++) {
+              if (Atomics.load(this.words, i) === 0) {
+                Atomics.compareExchange(this.words, i, 0, id)
+                ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ unclaimed
                 return i
               }
             }

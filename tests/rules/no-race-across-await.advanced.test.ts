@@ -24,6 +24,8 @@ run(rule, {
     { name: 'one run at a time', code: feed('if (this.busy) return; this.busy = true; try { this.rows.push(...await load(this.page)); this.page++ } finally { this.busy = false }') },
     { name: 'the answer takes the place of the last one', code: feed('this.shown = (await load(this.page)).length; this.page++') },
     { name: 'counted, and not asked with', code: feed('this.rows.push(...await load()); this.page++') },
+    { name: 'handed to a function that adds to nothing that others share', code: `const show = (row) => { const cells = []; cells.push(row); return cells }\n${feed('const more = await load(this.page); more.forEach(show); this.page++')}` },
+    { name: 'handed before it is asked', code: `const all = []\nconst show = (row) => { all.push(row) }\n${feed('this.rows.forEach(show); await load(this.page); this.page++')}` },
     {
       name: 'a position of the call',
       code: text`
@@ -75,6 +77,9 @@ run(rule, {
     { name: 'moved on behind it', code: feed('this.rows.push(...await load(this.page)); this.page++'), errors: advanced(47) },
     { name: 'a longer list, and a step of another size', code: feed('const more = await load(this.page); this.rows = [...this.rows, ...more]; this.page += more.length'), errors: advanced(78) },
     { name: 'an address that is made of it', code: feed('const at = `/rows/${this.page}`; const more = await load(at); this.rows = this.rows.concat(more); this.page++'), errors: advanced(103) },
+    { name: 'each of the answer is handed to a function that adds it', code: `const all = []\nconst show = (row) => { all.push(row) }\n${feed('const more = await load(this.page); more.forEach(show); this.page++')}`, errors: [{ messageId: 'advanced', line: 9, column: 61 }] },
+    { name: 'the answer is handed to a function that adds it', code: `const all = []\nconst show = (rows) => { all.push(...rows) }\n${feed('const more = await load(this.page); show(more); this.page++')}`, errors: [{ messageId: 'advanced', line: 9, column: 53 }] },
+    { name: 'kept under a text that is made of it', code: feed('const name = `row-${this.page}`; await store.put(name, 1); this.page++'), errors: [{ messageId: 'doubled', line: 7, column: 64 }] },
     {
       name: 'a listener that adds up what has come',
       code: text`

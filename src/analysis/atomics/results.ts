@@ -58,7 +58,9 @@ function putBack(sourceCode: SourceCode, access: Access): Misread | undefined {
 function unclaimed(sourceCode: SourceCode, access: Access): Misread | undefined {
   const [, , free, taken] = access.node.type === 'CallExpression' ? access.node.arguments : []
   if (!isDiscarded(access.node) || !free || !taken || (loopAround(access.node) && !isLeftBehind(access.node))) return undefined
-  if (zero(sourceCode, free) !== true || zero(sourceCode, taken) !== false) return undefined
+  // Who takes it may be anybody: `Atomics.compareExchange(slots, i, 0, id); return i`.
+  const isSure = zero(sourceCode, taken) === false
+  if (zero(sourceCode, free) !== true || (!isSure && (zero(sourceCode, taken) === true || !returnsIndex(sourceCode, access)))) return undefined
   const later = (accessesByOwner(sourceCode).get(access.owner) ?? []).filter(({ node }) => node.range[0] >= access.node.range[1])
   const isSame = (other: Access): boolean => other.element === undefined || other.element === access.element
   if (later.some((other) => isSame(other) && ['load', 'read', 'compare', 'exchange', 'wait', 'atomic modify'].includes(other.how))) return undefined
@@ -84,11 +86,18 @@ function isTakenName({ owner }: Access): boolean {
 }
 
 /** `return slot`, `return true`: whoever called takes it for taken. */
-function returnsIt(sourceCode: SourceCode, { owner, node, index }: Access): boolean {
-  if (!isFunction(owner)) return false
-  const name = unwrap(index)
-  return returnsOf(sourceCode, owner).map((each) => unwrap(each)).some((each) => each.range[0] >= node.range[1]
-    && ((each.type === 'Literal' && each.value === true) || (each.type === 'Identifier' && name.type === 'Identifier' && each.name === name.name)))
+function returnsIt(sourceCode: SourceCode, access: Access): boolean {
+  return returnsIndex(sourceCode, access) || answersBehind(sourceCode, access).some((each) => each.type === 'Literal' && each.value === true)
+}
+
+function returnsIndex(sourceCode: SourceCode, access: Access): boolean {
+  const name = unwrap(access.index)
+  return name.type === 'Identifier' && answersBehind(sourceCode, access).some((each) => each.type === 'Identifier' && each.name === name.name)
+}
+
+/** What the function answers with behind the access. */
+function answersBehind(sourceCode: SourceCode, { owner, node }: Access): readonly Node[] {
+  return isFunction(owner) ? returnsOf(sourceCode, owner).map((each) => unwrap(each)).filter((each) => each.range[0] >= node.range[1]) : []
 }
 
 // ---------------------------------------------------------------- read again to decide

@@ -33,7 +33,7 @@ import { nameOfFunction, unawaitedEnd } from './unawaited.ts'
 
 /** What goes wrong with a handle that outlives the function that made it, by the class, module or component that keeps it. */
 export function faultOfKept(sourceCode: SourceCode, spawn: Spawn, place: Place): Fault | undefined {
-  if (spawn.model.kind === 'url') return shownOnce(sourceCode, spawn, place)
+  if (spawn.model.kind === 'url') return shownOnce(sourceCode, spawn, place) ?? replacedAddress(sourceCode, spawn, place)
   if (spawn.isLimited) return undefined
   const accesses = accessesOf(sourceCode, place)
   const uses = accesses && usesOfPlace(sourceCode, spawn, place, accesses)
@@ -47,6 +47,14 @@ export function faultOfKept(sourceCode: SourceCode, spawn: Spawn, place: Place):
   if (cut) return cut
   if (root.kind === 'this') return faultOfField(kept, root.of)
   return root.kind === 'object' ? faultOfHolder(kept, root.of) : faultOfVariable(kept)
+}
+
+/** `this.url = URL.createObjectURL(file)` for each file, where the last address is revoked in the end: those before it never are. */
+function replacedAddress(sourceCode: SourceCode, spawn: Spawn, place: Place): Fault | undefined {
+  const accesses = accessesOf(sourceCode, place)
+  const uses = accesses && usesOfPlace(sourceCode, spawn, place, accesses)
+  if (!uses || !uses.some(({ does }) => does === 'end') || isMixed(sourceCode, spawn, place, accesses)) return undefined
+  return replaced({ sourceCode, spawn, place, accesses, uses })
 }
 
 /** `this.worker.onerror = () => this.worker.terminate()`: nothing else ends it, and it may well go without an error. */

@@ -1,12 +1,15 @@
+import { forEachElement } from '../../../knowledge/collections.ts'
 import { changing } from '../../../knowledge/reading.ts'
+import { calledName, callsByOwner } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, isCall, isFunction, isInside, type Node } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
-import { type EventId, type Flow, nodeOf } from '../../flow/graph.ts'
+import { type EventId, eventsOf, type Flow, nodeOf } from '../../flow/graph.ts'
 import { dominates, reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
 import { testsOf } from '../../flow/tests.ts'
 import { awaitedAt } from '../../promises/awaited.ts'
+import { calledFunction, functionBehind } from '../../resolve/receiver.ts'
 import type { Fault } from '../faults.ts'
 import { isGrowing } from '../harm/limits.ts'
 import { entryFor, isOpen } from '../overlap/entries.ts'
@@ -32,17 +35,18 @@ export function lateAdvances(sourceCode: SourceCode, owner: CodeOwner): readonly
   return steps.flatMap((step) => faultOf(sourceCode, owner, flow, step) ?? []).slice(0, 1)
 }
 
-function faultOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, step: Access): Fault | undefined {
+function faultOf(sourceCode: SourceCode, owner: FunctionNode, flow: Flow, step: Access): Fault | undefined {
   const accesses = accessesIn(sourceCode, owner)
   const before = accesses.reads.filter(({ event, place, node }) => place.base === step.place.base && place.part === step.place.part && node !== step.node && !dominates(flow, step.event, event))
   const entry = before.length > 0 ? entryFor(sourceCode, owner, step) : undefined
   if (!entry) return undefined
   const adding = accesses.writes.filter((each) => adds(accesses, each, step))
-  if (adding.length === 0 && !(isGrowing(step.node) && before.some(({ node }) => isInWait(node)))) return undefined
+  const handing = adding.length === 0 ? handingsToAdders(sourceCode, owner) : []
+  if (adding.length === 0 && handing.length === 0 && !isGrowing(step.node)) return undefined
   for (const wait of suspensionPoints(flow)) {
     if (!reaches(flow, wait, step.event)) continue
     const asked = before.filter((each) => each.event < wait)
-    const isAdded = asked.length > 0 && adding.some((each) => restsOnAnswer(sourceCode, flow, wait, each))
+    const isAdded = asked.length > 0 && (adding.some((each) => restsOnAnswer(sourceCode, flow, wait, each)) || handing.some((each) => isHandedAnswer(sourceCode, flow, wait, each)))
     const read = asked.find((each) => (isAdded ? restsOn(sourceCode, flow, nodeOf(flow, wait), new Set([each.node])).size > 0 : isKeptUnder(sourceCode, flow, wait, each, step)))
     if (!read) continue
     if (latchesBefore(sourceCode, owner, wait).length > 0 || isTicketed(sourceCode, owner, step, { flow, tests: testsOf(flow) }) || isHeldFrom(sourceCode, flow, read, step)) return undefined
@@ -51,17 +55,26 @@ function faultOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, step: Acc
   return undefined
 }
 
-/** Whether a node stands in something that is waited for. */
-function isInWait(node: Node): boolean {
-  for (let at: Node | undefined = node; at && !isFunction(at); at = at.parent) if (at.type === 'AwaitExpression') return true
-  return false
-}
-
 /** `await this.store.put(this.next, text); this.next++`: something is kept, or changed, by the number as it stands. */
 function isKeptUnder(sourceCode: SourceCode, flow: Flow, wait: EventId, { node }: Access, step: Access): boolean {
   const awaited = nodeOf(flow, wait)
-  const call = awaited.type === 'AwaitExpression' && isInside(node, awaited) ? awaitedAt(sourceCode, awaited) : undefined
-  return isCall(call) && isGrowing(step.node) && changing.test(awaitedName(sourceCode, awaited) ?? '') && call.arguments.some((each) => isInside(node, each))
+  const call = awaited.type === 'AwaitExpression' ? awaitedAt(sourceCode, awaited) : undefined
+  return isCall(call) && isGrowing(step.node) && changing.test(awaitedName(sourceCode, awaited) ?? '') && call.arguments.some((each) => restsOn(sourceCode, flow, each, new Set([node])).size > 0)
+}
+
+/** `photos.forEach(show)`, `showAll(photos)`: calls that hand something to a function of this file which adds to what others share. */
+function handingsToAdders(sourceCode: SourceCode, owner: FunctionNode): readonly Call[] {
+  return (callsByOwner(sourceCode).get(owner) ?? []).filter((call) => {
+    const isForEach = forEachElement.has(calledName(call) ?? '')
+    const [given] = call.arguments
+    const fn = isForEach ? given && functionBehind(sourceCode, given) : calledFunction(sourceCode, call)
+    return fn !== undefined && fn !== owner && accessesIn(sourceCode, fn).writes.some(({ effect, shared }) => effect === 'append' && shared !== 'caller')
+  })
+}
+
+function isHandedAnswer(sourceCode: SourceCode, flow: Flow, wait: EventId, call: Call): boolean {
+  const list = forEachElement.has(calledName(call) ?? '') && call.callee.type === 'MemberExpression' ? [call.callee.object] : call.arguments
+  return eventsOf(flow, call).some((event) => reaches(flow, wait, event)) && list.some((each) => restsOn(sourceCode, flow, each, new Set([nodeOf(flow, wait)])).size > 0)
 }
 
 /** Whether a write adds something to what others share, other than the position. */

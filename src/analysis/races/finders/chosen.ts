@@ -5,21 +5,24 @@ import { reading } from '../../../knowledge/reading.ts'
 import { addTo } from '../../../utils/group.ts'
 import { callsNamed, nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, copiedList, functionAround, isCall, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, copiedList, functionAround, isCall, isFunction, keyName, type Node, ownerOf, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
 import { usesOf } from '../../callbacks/uses.ts'
 import { flowOf } from '../../flow/flow.ts'
-import { type EventId, eventsOf, type Flow } from '../../flow/graph.ts'
+import { type EventId, eventsOf, type Flow, type Test } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { testsOf } from '../../flow/tests.ts'
 import { isNothing, type Variable, variableOf } from '../../resolve/bindings.ts'
 import { returnsOf } from '../../resolve/functions.ts'
 import type { Fault } from '../faults.ts'
+import { namesGiven } from '../harm/granted.ts'
+import { refuses } from '../harm/refusals.ts'
 import { entryFor, isOpen } from '../overlap/entries.ts'
 import { isHeldFrom } from '../overlap/guards.ts'
 import { latchesBefore } from '../overlap/latches.ts'
 import { isSerialized } from '../overlap/queued.ts'
 import { collectionOf, sharedBy } from '../places/place.ts'
 import { decides, outcomeWith } from '../reads/control.ts'
+import { restsOn } from '../reads/dependence.ts'
 import { awaitedName, waitBetween } from '../reads/stale.ts'
 import { isByTime, isTime } from '../reads/times.ts'
 
@@ -29,8 +32,11 @@ interface Chosen {
   readonly element: Variable
   /** What chooses it: the call, or that of a function which does nothing else, with the condition for its parameter. */
   readonly call?: Call
-  readonly condition?: { readonly of: Variable; readonly node: Node }
+  readonly condition?: { readonly of: Parameter; readonly node: Node }
 }
+
+/** What a condition calls the element: a name, or the parts of it that have names of their own. */
+type Parameter = TSESTree.Identifier | TSESTree.ObjectPattern
 
 /** A part of what is asked of an element, and how it has to come out. */
 interface Wanted {
@@ -38,6 +44,8 @@ interface Wanted {
   readonly holds: boolean
   /** Where others have not run since it was asked. */
   readonly event: EventId
+  /** What asks it, where that is not the condition which finds the element. */
+  readonly test?: Test
 }
 
 /** The elements that functions of the file choose, and go on to change, by owner. */
@@ -51,7 +59,7 @@ export const chosenByOwner = perFile((sourceCode): ReadonlyMap<CodeOwner, readon
     const [test] = call.arguments
     const [parameter] = isFunction(test) ? test.params : []
     const [node, second] = isFunction(test) ? returnsOf(sourceCode, test) : []
-    const of = parameter?.type === 'Identifier' ? variableOf(sourceCode, parameter) : undefined
+    const of = parameter?.type === 'Identifier' || parameter?.type === 'ObjectPattern' ? parameter : undefined
     if (call.type !== 'CallExpression' || call.callee.type !== 'MemberExpression' || !of || !node || second) continue
     for (const each of standingFor(sourceCode, call)) add(namedBy(each), each, { list: call.callee.object, call: each, condition: { of, node } })
   }
@@ -108,7 +116,7 @@ export function lateMarks(sourceCode: SourceCode, owner: CodeOwner): readonly Fa
     const late = entry && lateMark(sourceCode, owner, flow, each)
     if (!place || !entry || !late) return []
     const isWork = late.isDue && entry.strength === 'proven' && !reading.test(awaitedName(sourceCode, late.wait) ?? '')
-    return [{ kind: 'chosen', place: place.text, node: late.mark, read: late.read, wait: late.wait, entry, proven: isWork || (isOpen(entry) && isTakenBack(sourceCode, late)) }]
+    return [{ kind: 'chosen', place: place.text, node: late.mark, read: late.read, wait: late.wait, entry, proven: isWork || (isOpen(entry) && (isTakenBack(sourceCode, late) || isForWhoAsks(sourceCode, flow, each, late))) }]
   })
 }
 
@@ -158,14 +166,13 @@ function nameOf({ left }: TSESTree.AssignmentExpression): string | undefined {
 /** What has to hold of the property that a mark changes: by the condition that finds the element, or by tests that lead to the mark. */
 function wantedFor(sourceCode: SourceCode, flow: Flow, { call, condition, element }: Chosen, mark: TSESTree.AssignmentExpression, event: EventId): readonly Wanted[] {
   const name = nameOf(mark)
-  if (call && condition) {
-    const [found] = eventsOf(flow, call)
-    return found === undefined ? [] : allOf(condition.node).flatMap(({ node, holds }) => (isAskedOf(sourceCode, node, condition.of, name) ? [{ node, holds, event: found }] : []))
-  }
-  return testsOf(flow).flatMap((test): readonly Wanted[] => {
-    const holds = isAskedOf(sourceCode, test.node, element, name) ? decides(flow, test, event) : undefined
-    return holds === undefined ? [] : [{ node: test.node, holds, event: test.event }]
-  })
+  const [found] = call && condition ? eventsOf(flow, call) : []
+  const first = found === undefined || !condition ? [] : allOf(condition.node).flatMap(({ node, holds }) => (isAskedOf(node, isPartOf(sourceCode, condition.of, name)) ? [{ node, holds, event: found }] : []))
+  const isPart = isPartOf(sourceCode, element, name)
+  return [...first, ...testsOf(flow).flatMap((test): readonly Wanted[] => {
+    const holds = isAskedOf(test.node, isPart) ? decides(flow, test, event) : undefined
+    return holds === undefined ? [] : [{ node: test.node, holds, event: test.event, test }]
+  })]
 }
 
 /** The parts of a condition that all have to hold: `!slot.busy` and `slot.size > 2`, of both together. */
@@ -177,13 +184,21 @@ function allOf(condition: Node, holds = true): readonly Pick<Wanted, 'node' | 'h
 }
 
 /** `slot.busy`, `slot.state === 'idle'`. */
-function isAskedOf(sourceCode: SourceCode, condition: Node, of: Variable, name: string | undefined): boolean {
+function isAskedOf(condition: Node, isPart: (node: Node) => boolean): boolean {
   const node = unwrap(condition)
   const sides = node.type === 'BinaryExpression' ? [node.left, node.right] : [node]
-  return sides.some((side) => {
-    const member = unwrap(side)
-    return member.type === 'MemberExpression' && keyName(member) === name && member.object.type === 'Identifier' && variableOf(sourceCode, member.object) === of
-  })
+  return sides.some((side) => isPart(unwrap(side)))
+}
+
+/** Whether an expression stands for the property of an element: `slot.busy`, or `busy` of `({ busy }) => !busy`. */
+function isPartOf(sourceCode: SourceCode, of: Parameter | Variable, name: string | undefined): (node: Node) => boolean {
+  if ('type' in of && of.type === 'ObjectPattern') {
+    const part = of.properties.find((each) => each.type === 'Property' && keyName(each) === name)?.value
+    const variable = part?.type === 'Identifier' ? variableOf(sourceCode, part) : undefined
+    return (node) => variable !== undefined && node.type === 'Identifier' && variableOf(sourceCode, node) === variable
+  }
+  const element = 'type' in of ? variableOf(sourceCode, of) : of
+  return (node) => node.type === 'MemberExpression' && keyName(node) === name && node.object.type === 'Identifier' && variableOf(sourceCode, node.object) === element
 }
 
 /** Whether what was asked does not hold any more with a value. */
@@ -193,7 +208,7 @@ function endsIt({ node: condition, holds }: Pick<Wanted, 'node' | 'holds'>, valu
 }
 
 function outcomeOf(condition: Node, value: Node): boolean | undefined {
-  const isNamed = value.type === 'Identifier' && !isNothing(value)
+  const isNamed = (value.type === 'Identifier' || value.type === 'MemberExpression') && !isNothing(value)
   // What has a name of its own is put there for its own sake: `slot.owner = owner`.
   if (condition.type !== 'BinaryExpression') return isNamed ? true : isSomething(value)
   const asksForNothing = [condition.left, condition.right].some((side) => isNothing(unwrap(side))) && /^[!=]==?$/u.test(condition.operator)
@@ -213,6 +228,30 @@ function isAskedAgain(flow: Flow, { element }: Chosen, mark: TSESTree.Assignment
     const member = identifier.parent
     return member.type === 'MemberExpression' && member.object === identifier && member !== mark.left && keyName(member) === nameOf(mark) && eventsOf(flow, member).some((read) => flow.kinds[read] === 'read' && read !== event && waitBetween(flow, event, read, anew) !== undefined)
   })
+}
+
+/**
+ * `seat.holder = request.body.name`, of the first seat that nobody has, or where who finds it taken is refused: each run puts down who
+ * it is run for, and only the last of them stays.
+ */
+function isForWhoAsks(sourceCode: SourceCode, flow: Flow, { condition }: Chosen, { mark, isDue, wanted }: Late): boolean {
+  const given = namesGiven(sourceCode, flow.owner)
+  const isFree = condition !== undefined && !wanted.test && !mentionsAny(sourceCode, condition.node, given)
+  if (isDue || !(wanted.test ? refuses(wanted.test, !wanted.holds) : isFree)) return false
+  let value = unwrap(mark.right)
+  while (value.type === 'MemberExpression') value = unwrap(value.object)
+  return [...restsOn(sourceCode, flow, value, new Set(given)).values()].includes('choice')
+}
+
+/** Whether an expression has to do with what the run is given: then it looks for the same element again, and not for any. */
+function mentionsAny(sourceCode: SourceCode, expression: Node, given: readonly Node[]): boolean {
+  const variables = new Set<Variable | null>(given.flatMap((name) => variableOf(sourceCode, name) ?? []))
+  let found = false
+  walk(sourceCode, expression, (node) => {
+    found ||= node.type === 'Identifier' && variables.has(variableOf(sourceCode, node) ?? null)
+    return !found
+  })
+  return found
 }
 
 /** Whether the file sets the property back to what is asked for: `slot.busy = false`. */

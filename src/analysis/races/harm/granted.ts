@@ -69,7 +69,7 @@ function keyOf(node: Node): Node | undefined {
 }
 
 /** The uses of what a run is given: of its parameters, and of the parts that it takes of something. */
-function namesGiven(sourceCode: SourceCode, owner: CodeOwner): readonly Node[] {
+export function namesGiven(sourceCode: SourceCode, owner: CodeOwner): readonly Node[] {
   const names: Node[] = []
   walkOwn(sourceCode, owner, (node) => {
     if (node.type === 'Identifier' && (isParameterOfRun(sourceCode, owner, node) || isPart(sourceCode, owner, node))) names.push(node)

@@ -261,5 +261,12 @@ export function entryFor(sourceCode: SourceCode, owner: CodeOwner, { place, shar
   if (!entry || shared === 'all') return entry
   if (shared === 'caller' || place.root.kind !== 'variable') return undefined
   const home = place.root.variable.scope.block
-  return entry.of !== home && isInside(entry.of, home) ? entry : undefined
+  if (entry.of === home) return undefined
+  return isInside(entry.of, home) || (isFunction(home) && isRunByModule(sourceCode, home)) ? entry : undefined
+}
+
+/** `const labels = createLabels()`: the module runs the function once, and who comes later shares what that run has made. */
+function isRunByModule(sourceCode: SourceCode, fn: FunctionNode): boolean {
+  const { calls } = usesOf(sourceCode, fn)
+  return calls.length > 0 && calls.every((call) => !functionAround(call) && wrapped(call).parent?.type === 'VariableDeclarator')
 }
