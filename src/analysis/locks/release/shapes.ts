@@ -52,7 +52,7 @@ function mayGiveBack(sourceCode: SourceCode): boolean {
 }
 
 /** What gives back what a method of this name takes: written down, or the same noun. */
-function pairNamed(name: string): PairShape | undefined {
+export function pairNamed(name: string): PairShape | undefined {
   const known = pairShapes.get(name)
   if (known) return known
   const [, mark = '', noun] = nounLock.exec(name) ?? []
@@ -249,7 +249,7 @@ function states({ arguments: [text] }: TSESTree.CallExpression, statement: RegEx
 }
 
 /** Whether the pair works on one object, and one key; a method without a key means the whole object. */
-function isSameLock(sourceCode: SourceCode, acquire: TSESTree.CallExpression, release: TSESTree.CallExpression): boolean {
+export function isSameLock(sourceCode: SourceCode, acquire: TSESTree.CallExpression, release: TSESTree.CallExpression): boolean {
   const [a, b] = [acquire, release].map(({ callee }) => unwrap(callee))
   if (a?.type !== b?.type) return false
   const isMethod = a?.type === 'MemberExpression' && b?.type === 'MemberExpression'
