@@ -9,6 +9,7 @@ import { calledName, callsByName, callsByOwner, callsWhere, nodesOf, within } fr
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { isDropped } from '../../../utils/results.ts'
 import { type Call, isFunction, keyName, literalText, nameAtEnd, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { reactionOf } from '../../promises/reactions.ts'
 import { variableOf } from '../../resolve/bindings.ts'
 import { functionName } from '../names.ts'
 import { calledLocal } from '../receiver.ts'
@@ -178,7 +179,8 @@ function releaser(sourceCode: SourceCode, call: TSESTree.CallExpression, name: s
   const variables = holding?.trails.flatMap((trail) => [...trail.variables]) ?? []
   const names = releaserShape.acquire.test(name) ? releaserShape.releaser : releaserShape.surely
   const isNamed = variables.length > 0 && variables.every((variable) => names.test(variable.name))
-  if (!holding || !isNamed || !holding.trails.some(({ uses }) => uses.some(({ does }) => does === 'end'))) return undefined
+  // Called, or handed on as the end: `work().finally(unlock)`.
+  if (!holding || !isNamed || !holding.trails.some(({ uses }) => uses.some(({ does, at }) => does === 'end' || (does === 'give' && reactionOf(at) !== undefined)))) return undefined
   return { call, text: lockText(sourceCode, call), handle, ...holding }
 }
 
