@@ -9,6 +9,41 @@ const options = [{ thorough: true }] as const
 run(rule, {
   valid: [
     {
+      name: 'a timer that only runs the same again, which asks before anything else',
+      options,
+      code: text`
+        export function reply(get, patience) {
+          return new Promise((resolve) => {
+            let over = false
+            let next
+            setTimeout(() => {
+              over = true
+              clearTimeout(next)
+              resolve(null)
+            }, patience)
+            const poll = async () => {
+              if (over) return
+              const got = await get()
+              if (got) return resolve(got)
+              next = setTimeout(poll, 500)
+            }
+            void poll()
+          })
+        }
+        export class Meter {
+          async tick() {
+            if (this.closed) return
+            await this.read()
+            this.timer = setTimeout(() => { void this.tick() }, 500)
+          }
+          close() {
+            this.closed = true
+            clearTimeout(this.timer)
+          }
+        }
+      `,
+    },
+    {
       name: 'a number of the run says whether another has begun, or all has ended',
       options: [{ thorough: true }],
       code: text`
@@ -211,6 +246,37 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'a timer that runs something else, or what asks only after a wait',
+      options,
+      ...marked`
+        export class Meter {
+          async tick() {
+            if (this.closed) return
+            await this.read()
+            this.timer = setTimeout(() => this.show(), 500)
+            ~~~~~~~~~~ outlived {"who": "\u0060tick\u0060", "read": "line 3", "place": "this.timer", "wait": "line 4", "other": "line 9"}
+          }
+          close() {
+            this.closed = true
+            clearTimeout(this.timer)
+          }
+        }
+        export class Gauge {
+          async tick() {
+            await this.rest()
+            if (this.gone) return
+            await this.read()
+            this.timer = setTimeout(() => this.tick(), 500)
+            ~~~~~~~~~~ outlived {"who": "\u0060tick\u0060", "read": "line 15", "place": "this.timer", "wait": "line 16", "other": "line 21"}
+          }
+          close() {
+            this.gone = true
+            clearTimeout(this.timer)
+          }
+        }
+      `,
+    },
     {
       name: 'a method that closes, before or after it is set',
       options,

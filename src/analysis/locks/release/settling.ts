@@ -8,6 +8,7 @@ import { pointsIn } from '../../callbacks/points.ts'
 import type { Use } from '../../handles/deeds.ts'
 import { guardsOf, optionalIn } from '../../handles/guards.ts'
 import { reactionOf } from '../../promises/reactions.ts'
+import { isNeverReassigned, variableOf } from '../../resolve/bindings.ts'
 import { mayBeSame } from '../locksets.ts'
 import { calledLocal } from '../receiver.ts'
 import { lockOwners, lockSummary, locksets } from '../summary.ts'
@@ -44,9 +45,47 @@ export function settlingOf(sourceCode: SourceCode, acquisition: Acquisition): Se
   const releases = [...releasesByHandle(sourceCode, acquisition), ...byPlace(sourceCode, acquisition), ...byName(sourceCode, acquisition)]
   releases.sort((a, b) => a.at.range[0] - b.at.range[0])
   const leaves = acquisition.trails.flatMap((trail) => leavesOf(sourceCode, acquisition, trail.uses, releases.length > 0))
-  const guards = releases.flatMap(({ points }) => points).flatMap((point) => [...guardsOf(sourceCode, point, acquisition.call), ...optionalIn(point)])
+  const isSure = acquisition.handle?.endedByCall === true && !acquisition.lease && isUnconditional(acquisition)
+  const mayDecide = (test: Node): boolean => !isSure || !isAsked(sourceCode, acquisition, test) || !decidesOnWork(sourceCode, test, releases)
+  const guards = releases.flatMap(({ points }) => points).flatMap((point) => [...guardsOf(sourceCode, point, acquisition.call, mayDecide), ...optionalIn(point)])
   const changed = (acquisition.changed ?? []).flatMap((at) => pointsIn(sourceCode, acquisition.owner, at))
   return { releases, leaves, guards, ends: [...changed, ...endsOf(sourceCode, acquisition)] }
+}
+
+/** Whether the owner comes to the acquisition on each way: nothing decides whether it has to give anything back. */
+function isUnconditional({ call, owner, from }: Acquisition): boolean {
+  if (from.includes(owner)) return true
+  for (let at: Node | undefined = call; at && at !== owner; at = at.parent) if (CONDITIONS.has(at.type)) return false
+  return true
+}
+
+const CONDITIONS: ReadonlySet<string> = new Set(['IfStatement', 'ConditionalExpression', 'LogicalExpression', 'SwitchCase', 'CatchClause'])
+
+/** Whether a test decides on the work under the lock as well: the branch does more than give it back. */
+function decidesOnWork(sourceCode: SourceCode, test: Node, releases: readonly Release[]): boolean {
+  const { parent } = test
+  return parent?.type === 'IfStatement' && within(nodesOf(sourceCode).calls, parent.consequent).some((each) => !releases.some(({ call }) => call === each))
+}
+
+/** `options.audio || options.video`: only what a function was given before is asked for, which knows nothing of the lock. */
+function isAsked(sourceCode: SourceCode, acquisition: Acquisition, test: Node): boolean {
+  const says = (part: Node): boolean => isAsked(sourceCode, acquisition, part)
+  const node = unwrap(test)
+  switch (node.type) {
+    case 'LogicalExpression':
+      return says(node.left) && says(node.right)
+    case 'UnaryExpression':
+      return node.operator === '!' && says(node.argument)
+    case 'MemberExpression':
+      return !node.computed && says(node.object)
+    case 'Identifier': {
+      const variable = variableOf(sourceCode, node)
+      const [def] = variable?.defs ?? []
+      return variable !== undefined && isNeverReassigned(variable) && def?.type === 'Parameter' && !acquisition.from.includes(def.node)
+    }
+    default:
+      return false
+  }
 }
 
 // ---------------------------------------------------------------- by what acquiring yields

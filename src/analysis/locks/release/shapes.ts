@@ -9,6 +9,7 @@ import { calledName, callsByName, callsByOwner, callsWhere, nodesOf, within } fr
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { isDropped } from '../../../utils/results.ts'
 import { type Call, isFunction, keyName, nameAtEnd, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { reactionOf } from '../../promises/reactions.ts'
 import { variableOf } from '../../resolve/bindings.ts'
 import { functionName } from '../names.ts'
 import { calledLocal } from '../receiver.ts'
@@ -53,7 +54,7 @@ function mayGiveBack(sourceCode: SourceCode): boolean {
 }
 
 /** What gives back what a method of this name takes: written down, or the same noun. */
-function pairNamed(name: string): PairShape | undefined {
+export function pairNamed(name: string): PairShape | undefined {
   const known = pairShapes.get(name)
   if (known) return known
   const [, mark = '', noun] = nounLock.exec(name) ?? []
@@ -179,7 +180,8 @@ function releaser(sourceCode: SourceCode, call: TSESTree.CallExpression, name: s
   const variables = holding?.trails.flatMap((trail) => [...trail.variables]) ?? []
   const names = releaserShape.acquire.test(name) ? releaserShape.releaser : releaserShape.surely
   const isNamed = variables.length > 0 && variables.every((variable) => names.test(variable.name))
-  if (!holding || !isNamed || !holding.trails.some(({ uses }) => uses.some(({ does }) => does === 'end'))) return undefined
+  // Called, or handed on as the end: `work().finally(unlock)`.
+  if (!holding || !isNamed || !holding.trails.some(({ uses }) => uses.some(({ does, at }) => does === 'end' || (does === 'give' && reactionOf(at) !== undefined)))) return undefined
   return { call, text: lockText(sourceCode, call), handle, ...holding }
 }
 
@@ -250,7 +252,7 @@ function states(sourceCode: SourceCode, { arguments: [text] }: TSESTree.CallExpr
 }
 
 /** Whether the pair works on one object, and one key; a method without a key means the whole object. */
-function isSameLock(sourceCode: SourceCode, acquire: TSESTree.CallExpression, release: TSESTree.CallExpression): boolean {
+export function isSameLock(sourceCode: SourceCode, acquire: TSESTree.CallExpression, release: TSESTree.CallExpression): boolean {
   const [a, b] = [acquire, release].map(({ callee }) => unwrap(callee))
   if (a?.type !== b?.type) return false
   const isMethod = a?.type === 'MemberExpression' && b?.type === 'MemberExpression'

@@ -1,8 +1,9 @@
 import { breakings } from '../../../knowledge/endings.ts'
 import { isEnding } from '../../../knowledge/lifecycles.ts'
+import { timers } from '../../../knowledge/lives.ts'
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, functionAround, type FunctionNode, isFunction, isInside, isLiteral, type Node, unwrap } from '../../../utils/syntax.ts'
+import { type CodeOwner, functionAround, type FunctionNode, isCall, isFunction, isInside, isLiteral, type Node, unwrap } from '../../../utils/syntax.ts'
 import { usesOf } from '../../callbacks/uses.ts'
 import { actionName } from '../../callbacks/whole.ts'
 import { flowOf } from '../../flow/flow.ts'
@@ -10,6 +11,7 @@ import { type EventId, eventsOf, type Flow, nodeOf } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
 import { testsOf } from '../../flow/tests.ts'
+import { apiOf } from '../../resolve/denote.ts'
 import type { Fault } from '../faults.ts'
 import { isConstructor, usesOfPlace } from '../others/elsewhere.ts'
 import { endingsOf } from '../others/ended.ts'
@@ -69,11 +71,35 @@ function faultOf(sourceCode: SourceCode, owner: FunctionNode, write: Access, end
     const gap = first && unaskedGap(flow, first, asked, write.event)
     if (!first || gap === undefined) continue
     const said = askedLast(flow, first, asked, gap)
+    if (said.kind === 'outlived' && asksAtItsStart(flow, first) && isRunAgainBy(sourceCode, owner, write)) continue
     if (isLocked(sourceCode, said.node, write.node)) continue
     const entry = entryOf(sourceCode, owner)
     return { kind: isFlag ? 'belated' : said.kind, place: write.place.text, node: write.node, read: said.node, wait: nodeOf(flow, gap), other: end, ...(entry && { entry }), proven: !isFlag && isRunByItself(entry) }
   }
   return undefined
+}
+
+/** Whether a function asks before it waits for anything. */
+function asksAtItsStart(flow: Flow, { event }: Said): boolean {
+  return !suspensionPoints(flow).some((gap) => reaches(flow, gap, event))
+}
+
+/** `this.timer = setTimeout(poll, 500)` in `poll`: the timer does nothing but run it again, and then it asks, and is over. */
+function isRunAgainBy(sourceCode: SourceCode, owner: FunctionNode, { value }: Access): boolean {
+  const call = value && unwrap(value)
+  if (!isCall(call) || !timers.includes(apiOf(sourceCode, call.callee) ?? '') || !call.arguments[0]) return false
+  const callback = unwrap(call.arguments[0])
+  const { calls, values } = usesOf(sourceCode, owner)
+  if (values.some((each) => unwrap(each) === callback)) return true
+  return isFunction(callback) && calls.some((each) => isOnlyStep(callback, each))
+}
+
+/** `() => poll()`, `() => { void poll() }`. */
+function isOnlyStep({ body }: FunctionNode, call: Node): boolean {
+  const [step, second] = body.type === 'BlockStatement' ? body.body : [body]
+  if (!step || second) return false
+  const expression = unwrap(step.type === 'ExpressionStatement' ? step.expression : step)
+  return (expression.type === 'UnaryExpression' ? unwrap(expression.argument) : expression) === call
 }
 
 /** The flags that a function raises or lowers. */
