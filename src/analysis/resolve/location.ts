@@ -124,7 +124,26 @@ function aliasOf(sourceCode: SourceCode, variable: Variable): Location | undefin
   const [source, second] = sourcesOf(sourceCode, variable) ?? []
   if (!source || second || (source.kind !== 'value' && source.kind !== 'element')) return undefined
   if (variable.references.some((reference) => reference.isWrite() && reference.init !== true)) return undefined
-  return sourceLocation(sourceCode, source)
+  return isTakenOver(sourceCode, variable, source.value) ? undefined : sourceLocation(sourceCode, source)
+}
+
+/** How many statements stand between what takes and what leaves another one there. */
+const MOST_BETWEEN = 3
+
+/** `const mine = this.queue; this.queue = []`: from there on the name alone has what was there. */
+function isTakenOver(sourceCode: SourceCode, { defs }: Variable, value: Node): boolean {
+  const declaration = defs[0]?.node.parent
+  const list = declaration?.type === 'VariableDeclaration' && 'body' in declaration.parent && Array.isArray(declaration.parent.body) ? (declaration.parent.body as readonly Node[]) : []
+  const from = declaration ? list.indexOf(declaration) + 1 : 0
+  return from > 0 && list.slice(from, from + MOST_BETWEEN).some((each) => {
+    const change = each.type === 'ExpressionStatement' ? each.expression : undefined
+    return change?.type === 'AssignmentExpression' && change.operator === '=' && isNew(change.right) && sourceCode.getText(change.left) === sourceCode.getText(value)
+  })
+}
+
+function isNew(value: Node): boolean {
+  const { type } = unwrap(value)
+  return type === 'ArrayExpression' || type === 'ObjectExpression' || type === 'NewExpression'
 }
 
 function sourceLocation(sourceCode: SourceCode, source: Extract<Source, { kind: 'value' | 'element' }>): Location | undefined {
