@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
+import { collectionClasses } from '../../knowledge/collections.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type ClassNode, keyName, literalText, type Node, unwrap } from '../../utils/syntax.ts'
 import { isOfModule, type Source, sourcesOf, type Variable, variableOf } from './bindings.ts'
@@ -137,13 +138,14 @@ function isTakenOver(sourceCode: SourceCode, { defs }: Variable, value: Node): b
   const from = declaration ? list.indexOf(declaration) + 1 : 0
   return from > 0 && list.slice(from, from + MOST_BETWEEN).some((each) => {
     const change = each.type === 'ExpressionStatement' ? each.expression : undefined
-    return change?.type === 'AssignmentExpression' && change.operator === '=' && isNew(change.right) && sourceCode.getText(change.left) === sourceCode.getText(value)
+    return change?.type === 'AssignmentExpression' && change.operator === '=' && isNewCollection(change.right) && sourceCode.getText(change.left) === sourceCode.getText(value)
   })
 }
 
-function isNew(value: Node): boolean {
-  const { type } = unwrap(value)
-  return type === 'ArrayExpression' || type === 'ObjectExpression' || type === 'NewExpression'
+/** A new collection: what holds something else to be ended has to be known by both names. */
+function isNewCollection(value: Node): boolean {
+  const node = unwrap(value)
+  return node.type === 'ArrayExpression' || node.type === 'ObjectExpression' || (node.type === 'NewExpression' && node.callee.type === 'Identifier' && node.callee.name in collectionClasses)
 }
 
 function sourceLocation(sourceCode: SourceCode, source: Extract<Source, { kind: 'value' | 'element' }>): Location | undefined {
