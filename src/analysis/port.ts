@@ -1,3 +1,4 @@
+import { commandSections } from '../knowledge/roles.ts'
 import { absolute, fileNameOf } from '../utils/file-name.ts'
 import { perFile } from '../utils/per-file.ts'
 
@@ -25,6 +26,8 @@ export interface Package {
   readonly isImported: boolean
   /** It says that it is to be installed for the whole machine: people run it, programs do not import it. */
   readonly isForMachine: boolean
+  /** It tells a framework of commands which ones it brings, or says that it is one: people run it by the names of these. */
+  readonly isOfCommands: boolean
   /** Words by which people are to find it. */
   readonly keywords: readonly string[]
   /** Command lines by name: `{ start: 'node server.js' }`. */
@@ -142,6 +145,7 @@ function describe(manifest: Manifest, dir: string): Package {
     bin: commands.map((path) => joined(dir, path)),
     main: typeof main === 'string' ? joined(dir, main) : undefined,
     isImported: [main, module].some((each) => typeof each === 'string') || isWayIn(exports),
+    isOfCommands: commandSections.some((name) => typeof manifest[name] === 'object' && manifest[name] !== null),
     isForMachine: preferGlobal === true || preferGlobal === 'true',
     keywords: Array.isArray(keywords) ? keywords.filter((each) => typeof each === 'string') : [],
     scripts: strings(scripts),

@@ -65,6 +65,9 @@ export const wholeReads: ReadonlySet<string> = new Set([
   'includes', 'indexOf', 'find', 'findIndex', 'findLast', 'some', 'every', 'at', 'keys', 'values', 'entries', 'map', 'filter', 'forEach', 'reduce', 'slice', 'concat', 'join', 'flatMap', 'peek',
 ])
 
+/** What lists all that an object holds: how much it answers with is how much there is. */
+export const listings: ReadonlySet<string> = new Set(['#Object.keys', '#Object.values', '#Object.entries'])
+
 /** The names of what is a collection when it is constructed, or declared with it. */
 export const collectionClasses: Readonly<Record<string, 'array' | 'map' | 'set'>> = { Array: 'array', ReadonlyArray: 'array', Map: 'map', WeakMap: 'map', ReadonlyMap: 'map', Set: 'set', WeakSet: 'set', ReadonlySet: 'set' }
 

@@ -52,6 +52,9 @@ export const commandParsers: readonly ApiPath[] = ['node:util#parseArgs']
 /** What a function calls a command line that it is given. */
 export const commandLineName = 'argv'
 
+/** Parts of a manifest by which a framework of commands is told what there is: packages with one bring commands, and hardly anything else. */
+export const commandSections: readonly string[] = ['oclif']
+
 /** Packages that are by their names the commands of another one. */
 export const commandPackages = /[./-]commands?$/u
 /** Folders of packages that hold the commands of a project. */

@@ -13,7 +13,7 @@ describe('nearestPackage', () => {
       '/app/package.json': { name: 'app', type: 'module', bin: { app: './dist/cli.js', admin: 'bin/admin.js' }, main: './lib/app.js', keywords: ['jobs'], scripts: { start: 'node lib/app.js' }, engines: { node: '>=20' } },
     })
     expect(nearestPackage('/app/src/jobs/run.ts', port)).toEqual({
-      dir: '/app', name: 'app', type: 'module', bin: ['/app/dist/cli.js', '/app/bin/admin.js'], main: '/app/lib/app.js', isImported: true, isForMachine: false, keywords: ['jobs'], scripts: { start: 'node lib/app.js' }, engines: { node: '>=20' }, tools: [],
+      dir: '/app', name: 'app', type: 'module', bin: ['/app/dist/cli.js', '/app/bin/admin.js'], main: '/app/lib/app.js', isImported: true, isForMachine: false, isOfCommands: false, keywords: ['jobs'], scripts: { start: 'node lib/app.js' }, engines: { node: '>=20' }, tools: [],
     })
   })
 
@@ -23,7 +23,7 @@ describe('nearestPackage', () => {
 
   it('leaves what the manifest does not say unknown', () => {
     expect(nearestPackage('/app/a.js', files({ '/app/package.json': { name: 'app' } }))).toEqual({
-      dir: '/app', name: 'app', type: undefined, bin: [], main: undefined, isImported: false, isForMachine: false, keywords: [], scripts: {}, engines: {}, tools: [],
+      dir: '/app', name: 'app', type: undefined, bin: [], main: undefined, isImported: false, isForMachine: false, isOfCommands: false, keywords: [], scripts: {}, engines: {}, tools: [],
     })
   })
 
@@ -69,7 +69,7 @@ describe('nearestPackage', () => {
 
   it('ignores fields of the wrong kind', () => {
     const port = files({ '/a/package.json': { name: 1, type: 'esm', bin: { a: 1, b: 'b.js' }, keywords: 'cli', engines: 'node 20' } })
-    expect(nearestPackage('/a/b.js', port)).toEqual({ dir: '/a', name: undefined, type: undefined, bin: ['/a/b.js'], main: undefined, isImported: false, isForMachine: false, keywords: [], scripts: {}, engines: {}, tools: [] })
+    expect(nearestPackage('/a/b.js', port)).toEqual({ dir: '/a', name: undefined, type: undefined, bin: ['/a/b.js'], main: undefined, isImported: false, isForMachine: false, isOfCommands: false, keywords: [], scripts: {}, engines: {}, tools: [] })
   })
 
   it('reads a manifest with a byte order mark', () => {

@@ -62,7 +62,7 @@ export const fanOutsOf = perFile((sourceCode): readonly FanOut[] => {
     if (found.length >= MOST) break
     if (call.type !== 'CallExpression') continue
     const [first] = call.arguments
-    if (first && isJoin(sourceCode, call)) found.push({ at: call, tasks: tasksIn(sourceCode, first, 0) })
+    if (first && isJoin(sourceCode, call)) found.push({ at: call, tasks: tasksIn(sourceCode, first, 0).filter(isBegun) })
     else if (withMappers) {
       const model = byPath.get(calledPath(sourceCode, call) ?? '')
       if (model) found.push({ at: call, tasks: tasksOfModel(sourceCode, call, model), model })
@@ -90,6 +90,11 @@ function listedTasks(sourceCode: SourceCode, call: TSESTree.CallExpression, call
   const [first, second] = call.arguments
   if (callback === 0 && first) return tasksIn(sourceCode, first, 0).map((each) => asFunction(sourceCode, each)).filter(({ fn }) => fn)
   return callback === 1 && first && second ? [{ node: second, by: call, over: first, ...functionOf(sourceCode, second) }].filter(({ fn }) => fn) : []
+}
+
+/** Whether something begins: a function that is put into the list is no promise, and nobody runs it. */
+function isBegun({ node, by }: Task): boolean {
+  return !isFunction(unwrap(node)) || (by !== undefined && 'arguments' in by && by.arguments.some((each) => isInside(node, each)))
 }
 
 function isJoin(sourceCode: SourceCode, { callee }: Call): boolean {

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
+import { collectionClasses } from '../../knowledge/collections.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type ClassNode, keyName, literalText, type Node, unwrap } from '../../utils/syntax.ts'
 import { isOfModule, type Source, sourcesOf, type Variable, variableOf } from './bindings.ts'
@@ -124,7 +125,27 @@ function aliasOf(sourceCode: SourceCode, variable: Variable): Location | undefin
   const [source, second] = sourcesOf(sourceCode, variable) ?? []
   if (!source || second || (source.kind !== 'value' && source.kind !== 'element')) return undefined
   if (variable.references.some((reference) => reference.isWrite() && reference.init !== true)) return undefined
-  return sourceLocation(sourceCode, source)
+  return isTakenOver(sourceCode, variable, source.value) ? undefined : sourceLocation(sourceCode, source)
+}
+
+/** How many statements stand between what takes and what leaves another one there. */
+const MOST_BETWEEN = 3
+
+/** `const mine = this.queue; this.queue = []`: from there on the name alone has what was there. */
+function isTakenOver(sourceCode: SourceCode, { defs }: Variable, value: Node): boolean {
+  const declaration = defs[0]?.node.parent
+  const list = declaration?.type === 'VariableDeclaration' && 'body' in declaration.parent && Array.isArray(declaration.parent.body) ? (declaration.parent.body as readonly Node[]) : []
+  const from = declaration ? list.indexOf(declaration) + 1 : 0
+  return from > 0 && list.slice(from, from + MOST_BETWEEN).some((each) => {
+    const change = each.type === 'ExpressionStatement' ? each.expression : undefined
+    return change?.type === 'AssignmentExpression' && change.operator === '=' && isNewCollection(change.right) && sourceCode.getText(change.left) === sourceCode.getText(value)
+  })
+}
+
+/** A new collection: what holds something else to be ended has to be known by both names. */
+function isNewCollection(value: Node): boolean {
+  const node = unwrap(value)
+  return node.type === 'ArrayExpression' || node.type === 'ObjectExpression' || (node.type === 'NewExpression' && node.callee.type === 'Identifier' && node.callee.name in collectionClasses)
 }
 
 function sourceLocation(sourceCode: SourceCode, source: Extract<Source, { kind: 'value' | 'element' }>): Location | undefined {

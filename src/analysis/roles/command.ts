@@ -22,9 +22,9 @@ export function isCommand(sourceCode: SourceCode): boolean {
   return readsCommandLine(sourceCode) || isToldCommandLine(sourceCode) || givesUp(sourceCode) || worksToItsEnd(sourceCode) || endsAtItsEnd(sourceCode)
 }
 
-/** A package with commands that is named for them, meant for a whole machine, or that nobody can import. */
-function isOnlyCommands({ bin, isImported, isForMachine, name }: Package): boolean {
-  return bin.length > 0 && (!isImported || isForMachine || /(?:^|[/-])cli$/u.test(name ?? ''))
+/** A package with commands that is named for them, meant for a whole machine, or that nobody can import; or one that a framework of commands runs. */
+function isOnlyCommands({ bin, isImported, isForMachine, isOfCommands, name }: Package): boolean {
+  return isOfCommands || (bin.length > 0 && (!isImported || isForMachine || /(?:^|[/-])cli$/u.test(name ?? '')))
 }
 
 /** A folder of commands, in a package that has some: `lib/commands/edit.js`. */

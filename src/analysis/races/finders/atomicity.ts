@@ -123,7 +123,7 @@ function staleReads(search: Search, write: Access): StaleWrite[] {
     const test = isUnsettled ? testLeading(search, read, write) : undefined
     if ((!link && !test) || (link !== 'value' && isJustWritten(search, read))) return
     if (!write.wait && test && isRechecked(search, read, write, link, test)) return
-    if (!write.wait && !test && link && isCompared(search, read, write)) return
+    if (!write.wait && !test && link && (isCompared(search, read, write) || isPutWhereNone(search, write))) return
     if (!write.wait && test && !link && isPutIfNone(search, write)) return
     const wait = write.wait ?? gapBetween(flow, read.event, write.event)
     if (!wait) return
@@ -251,6 +251,19 @@ function uncheckedGaps(search: Search, write: Access): ReadonlySet<EventId> | un
 /** Whether one outcome of a test leads on to an event, and the other does not. */
 function canKeepFrom(flow: Flow, { event: test }: Test, event: EventId): boolean {
   return leadsOn(flow, test, true, event) !== leadsOn(flow, test, false, event)
+}
+
+/** `if (!rooms.has(code)) rooms.set(code, made)`, asked behind the last wait: where somebody else has put something there, it stays. */
+function isPutWhereNone(search: Search, write: Access): boolean {
+  const { flow, reads } = search
+  return write.effect === 'set' && freshTests(search, write).some((test) => {
+    const node = unwrap(test.node)
+    return reads.some((read) => read.node === node && isSamePlace(read, write)) && decides(flow, test, write.event) === false
+  })
+}
+
+function isSamePlace({ place: one }: Access, { place: other }: Access): boolean {
+  return one.base === other.base && one.part === other.part
 }
 
 /** `room = rooms.get(code) ?? made; rooms.set(code, room)`: what is there now is put there again, and only where nothing is, another. */

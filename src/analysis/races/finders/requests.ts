@@ -3,7 +3,7 @@ import { serverEnds } from '../../../knowledge/openings.ts'
 import { requestAccessors, requestScopes, sharedServices } from '../../../knowledge/requests.ts'
 import { callsByOwner, callsNamed } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type ClassNode, type CodeOwner, functionAround, type FunctionNode, isCall, isFunction, isInside, type Node, walkOwn } from '../../../utils/syntax.ts'
+import { type ClassNode, type CodeOwner, functionAround, type FunctionNode, isCall, isFunction, isInside, type Node, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
 import { handingsOf } from '../../callbacks/handed.ts'
 import { isMadeOfParameter, outermost } from '../../callbacks/whole.ts'
 import { flowOf } from '../../flow/flow.ts'
@@ -135,10 +135,17 @@ function isOfOneRequest(sourceCode: SourceCode, of: ClassNode): boolean {
   return isGiven || isHeldLocally(sourceCode, of) || decorators.some((each) => requestScopes.test(sourceCode.getText(each)))
 }
 
+/** `if (newest !== request.query.id) return`: whether another request has put its own there is just what is asked. */
+function isComparedWithOwn(sourceCode: SourceCode, read: Node, { value }: Access): boolean {
+  const { parent } = wrapped(read)
+  if (!value || parent?.type !== 'BinaryExpression' || !/^[!=]==?$/u.test(parent.operator)) return false
+  return sourceCode.getText(unwrap(parent.left === wrapped(read) ? parent.right : parent.left)) === sourceCode.getText(unwrap(value))
+}
+
 /** Where the place is read behind a wait: here, by a function that is called here, or by a callback behind a promise. */
 function useBehindWait(sourceCode: SourceCode, owner: FunctionNode, write: Access): Use | undefined {
   const flow = flowOf(sourceCode, owner)
-  const isSame = ({ place }: Access): boolean => place.base === write.place.base && place.part === write.place.part
+  const isSame = ({ place, node }: Access): boolean => place.base === write.place.base && place.part === write.place.part && !isComparedWithOwn(sourceCode, node, write)
   for (const { call, callback } of reactionsIn(sourceCode, owner)) {
     const read = callEvents(flow, call).some((event) => reaches(flow, write.event, event)) ? readIn(sourceCode, callback, isSame) : undefined
     if (read) return { read, wait: call }

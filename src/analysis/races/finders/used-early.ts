@@ -25,19 +25,34 @@ export function useWithoutWaiting(sourceCode: SourceCode, owner: CodeOwner, flow
   const shared = new Set(reads.map(({ node }) => node))
   // Who asks whether it is ready does something about it where it is not.
   const asksIfReady = new Set(reads.flatMap((read) => (read.place.base === set.place.base && (isWord(set) ? !isInside(read.node, test.node) : asksReadiness(read.node)) ? [read.event] : [])))
-  const waits = (event: EventId): boolean => asksIfReady.has(event) || isSuspension(flow, event) && restsOn(sourceCode, flow, nodeOf(flow, event), shared).size > 0 && isPlainWait(nodeOf(flow, event))
+  const prepared = nodeOf(flow, wait)
+  const waits = (event: EventId): boolean => asksIfReady.has(event) || (event !== wait && isSuspension(flow, event) && isSamePreparation(sourceCode, nodeOf(flow, event), prepared)) || isSuspension(flow, event) && restsOn(sourceCode, flow, nodeOf(flow, event), shared).size > 0 && isPlainWait(nodeOf(flow, event))
   const comesFirst = (goal: (event: EventId) => boolean): EventId | undefined => {
     const path = findPath(flow, test.event, (event) => goal(event) && event !== test.event, (from, edge, to) => !(from === test.event && edge === (opens ? 'true' : 'false')) && to !== test.event && !waits(to))
     const last = path?.at(-1)
     return last === undefined ? undefined : flow.to[last]
   }
-  const isOfPlace = (event: EventId): boolean => reads.some((read) => read.event === event && overlaps(read.place, set.place) && !isInside(read.node, test.node) && !isRevealed(sourceCode, read.node, set) && !(hasEmpty && isWaitedWith(read.node)) && !isLogged(read.node))
+  const isOfPlace = (event: EventId): boolean => reads.some((read) => read.event === event && overlaps(read.place, set.place) && !isInside(read.node, test.node) && !isRevealed(sourceCode, read.node, set) && !(hasEmpty && isWaitedWith(read.node)) && !isLogged(read.node) && !isOfPreparation(sourceCode, read.node, prepared))
   const isWork = (event: EventId): boolean => (flow.kinds[event] === 'call' || flow.kinds[event] === 'new') && reaches(flow, wait, event)
   const isConstantFlag = isMark(sourceCode, set) || unwrap(set.value ?? set.node).type === 'Literal'
   const hasEmpty = !isConstantFlag && emptyFields(valueSet(sourceCode, set.value as Node)).length > 0
   const coming = isConstantFlag ? comingFor(sourceCode, owner, flow, { test, set }, wait) : undefined
   const used = comesFirst(isConstantFlag ? isWork : isOfPlace) ?? (coming && comesFirst((event) => reads.some((read) => read.event === event && coming.has(read.place.base) && isUse(read.node) && !isLogged(read.node))))
   return used === undefined ? givenAsItIs(sourceCode, flow, { test, set }, shared, comesFirst) : nodeOf(flow, used)
+}
+
+/** `await this.clock.init()`, where the first run waits for the very same: who comes second asks for that too, and waits. */
+function isSamePreparation(sourceCode: SourceCode, one: Node, other: Node): boolean {
+  if (one.type !== 'AwaitExpression' || other.type !== 'AwaitExpression') return false
+  return isCall(unwrap(one.argument)) && sourceCode.getText(unwrap(one.argument)) === sourceCode.getText(unwrap(other.argument))
+}
+
+/** Whether what is there is only asked to prepare itself, and waited for. */
+function isOfPreparation(sourceCode: SourceCode, read: Node, wait: Node): boolean {
+  const member = wrapped(read).parent
+  const call = member?.type === 'MemberExpression' && member.object === wrapped(read) ? wrapped(member).parent : undefined
+  const around = call?.type === 'CallExpression' && unwrap(call.callee) === member ? wrapped(call).parent : undefined
+  return around !== undefined && around !== wait && isSamePreparation(sourceCode, around, wait)
 }
 
 /** `return this.filled(this.rooms[id])`: what it is given to may wait until something is in it. */

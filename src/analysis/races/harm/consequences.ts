@@ -14,7 +14,7 @@ import { getterAt } from '../../resolve/members.ts'
 import type { Base, Fault } from '../faults.ts'
 import { isBegunByAdder, isBegunByFirst } from '../others/begun.ts'
 import { isDoneElsewhere, usesOfPlace } from '../others/elsewhere.ts'
-import { isEviction, isOfOwnFailure } from '../others/evicted.ts'
+import { isEviction, isOfOwnFailure, isRoomMade } from '../others/evicted.ts'
 import { isOfOtherKeys } from '../others/keyed.ts'
 import { endingOf } from '../others/ended.ts'
 import { type Entry, isOpen } from '../overlap/entries.ts'
@@ -34,6 +34,7 @@ import { changeWithin } from './contents.ts'
 import { addsBeside, done, tellsMeanwhile } from './done.ts'
 import { isOfElement } from './elements.ts'
 import { takesUnasked } from './emptied.ts'
+import { isExpectedTwice } from './expected.ts'
 import { doesSomething, isFlight, isOfSharedFlight, keptPromise, ownPromise } from './flights.ts'
 import { isGivenThrough } from './given-through.ts'
 import { isGranted } from './granted.ts'
@@ -219,7 +220,7 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   const { write, test } = stale
   if (write.place.part.startsWith('entry:') && isOfSize(sourceCode, stale)) return overfull(base, entry)
   const value = write.value && unwrap(write.value)
-  if (value && test && isTime(sourceCode, value) && (asksForLimit(stale) || partsWith(stale.flow, test).some((part) => isByTime(sourceCode, part)))) return onlyReads(sourceCode, stale) || keepsAnswer(stale) ? undefined : done(sourceCode, stale, base, entry, 'due')
+  if (value && test && isTime(sourceCode, value) && (asksForLimit(stale) || partsWith(stale.flow, test).some((part) => isByTime(sourceCode, part)))) return onlyReads(sourceCode, stale) || keepsAnswer(stale) || isExpectedTwice(sourceCode, stale) ? undefined : done(sourceCode, stale, base, entry, 'due')
   // A second token, where the first is still to be used, may end that one.
   if (value && test && isByTime(sourceCode, test) && asksForPass(sourceCode, stale)) return { ...base, kind: 'due', proven: false }
   // A failure that is noted does not mean that the work is done.
@@ -246,7 +247,7 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   const isNew = value !== undefined && makes(sourceCode, value)
   if (!isNew && onlyReads(sourceCode, stale, lasting)) return undefined
   const isEntry = write.place.part.startsWith('entry')
-  const emptied = isDoneElsewhere(sourceCode, write.place, owner, isEntry ? ['empty', 'remove'] : ['empty'], (_, use) => isEviction(sourceCode, use) || isOfOtherKeys(sourceCode, use, write.node) || isOfOwnFailure(use, write.node) || isBrokenOffByNext(sourceCode, stale, use))
+  const emptied = isDoneElsewhere(sourceCode, write.place, owner, isEntry ? ['empty', 'remove'] : ['empty'], (_, use) => isEviction(sourceCode, use) || isRoomMade(sourceCode, use) || isOfOtherKeys(sourceCode, use, write.node) || isOfOwnFailure(use, write.node) || isBrokenOffByNext(sourceCode, stale, use))
   // What is stored behind the end of the object is there for nobody: only something that would have to be ended itself does harm.
   const isOver = emptied !== undefined && !isNew && isEnding(actionName(sourceCode, emptied.owner))
   if (emptied) return { ...base, kind: 'refilled', proven: !isOver && !(value && isYesOrNo(value)) && !isCheckedAgain(sourceCode, stale) && (entry.strength === 'proven' || (isOpen(entry) && isEntry)), other: emptied.node }

@@ -3,7 +3,7 @@ import { once } from '../../../knowledge/once.ts'
 import { memoHooks } from '../../../knowledge/requests.ts'
 import { isLoop, nodesOf, within } from '../../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, type FunctionNode, functionAround, isFunction, isInside, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, type FunctionNode, functionAround, isAwaited, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { type Handing, handingsOf } from '../../callbacks/handed.ts'
 import { nameIn, usesOf } from '../../callbacks/uses.ts'
 import { wholeOf } from '../../callbacks/whole.ts'
@@ -17,6 +17,7 @@ import { memberOf } from '../../resolve/functions.ts'
 import { calledModel, handlerOf } from '../../roles/handlers.ts'
 import { runsInTurn } from '../../roles/turns.ts'
 import type { Access } from '../places/accesses.ts'
+import { collectionAt } from '../places/collections.ts'
 import { runsAgain, twice } from './again.ts'
 import { isKeptFromCallers, isStepInTurn } from './callers.ts'
 import { instanceOf, isOfInstance } from './instances.ts'
@@ -156,7 +157,7 @@ function entryByHanding(sourceCode: SourceCode, fn: FunctionNode, handing: Handi
   const setup = instanceOf(handing)
   if (timing === 'many') return { strength: 'proven', who: nameHanded(fn), of: fn, at, ...(setup && { setup }) }
   const method = at.type === 'CallExpression' && at.callee.type === 'MemberExpression' ? keyName(at.callee) : undefined
-  if (timing === 'now' && fn.async && method !== undefined && (arrayMethods.has(method) || path === '#Array.from') && !isBehindRoundBefore(sourceCode, fn, method)) return { strength: 'proven', who: nameHanded(fn), of: fn, at }
+  if (timing === 'now' && fn.async && method !== undefined && (arrayMethods.has(method) || path === '#Array.from') && !isBehindRoundBefore(sourceCode, fn, method) && !isOfCursor(sourceCode, at, method)) return { strength: 'proven', who: nameHanded(fn), of: fn, at }
   if (at.type === 'CallExpression' && runsBeside(sourceCode, at) && runsAgain(sourceCode, at)) return { strength: 'proven', who: nameHanded(fn), of: fn, at }
   if (timing === 'once' && at.type === 'CallExpression' && isBegunInRounds(at)) return { strength: 'proven', who: nameHanded(fn), of: fn, at }
   if (at.type === 'CallExpression' && isOnce(at)) return undefined
@@ -178,6 +179,12 @@ function isBehindRoundBefore(sourceCode: SourceCode, fn: FunctionNode, method: s
   if (!method.startsWith('reduce') || before?.type !== 'Identifier') return false
   const first = within(nodesOf(sourceCode).awaits, fn.body)[0]?.argument
   return first?.type === 'Identifier' && variableOf(sourceCode, first) === variableOf(sourceCode, before)
+}
+
+/** `await cursor.forEach(async (row) => …)`: of a list nobody would wait for that; what answers with a promise may well wait for each. */
+function isOfCursor(sourceCode: SourceCode, call: Node, method: string): boolean {
+  const callee = isCall(call) && isAwaited(call) ? unwrap(call.callee) : undefined
+  return method === 'forEach' && callee?.type === 'MemberExpression' && collectionAt(sourceCode, callee.object) === undefined
 }
 
 /** `limit(() => save(each))`: a limiter with several slots runs several of what it is given at a time. */

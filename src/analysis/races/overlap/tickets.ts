@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { abortController, givenUpChecks, givenUpNames, ticketNames } from '../../../knowledge/races.ts'
 import { currently } from '../../../knowledge/reading.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, keyName, literalText, nameAtEnd, type Node, unwrap, walkOwn } from '../../../utils/syntax.ts'
+import { type CodeOwner, keyName, literalText, nameAtEnd, type Node, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
 import { type EventId, type Flow, nodeOf, type Test } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspendsBetween, suspensionPoints } from '../../flow/suspension.ts'
@@ -13,6 +13,7 @@ import { returnsOf } from '../../resolve/functions.ts'
 import { isThis } from '../../resolve/members.ts'
 import { calledFunction } from '../../resolve/receiver.ts'
 import type { Access } from '../places/accesses.ts'
+import { targetsByOwner } from '../places/written.ts'
 import { decides } from '../reads/control.ts'
 import { asksCallback } from './told.ts'
 
@@ -80,7 +81,7 @@ function isTicket(sourceCode: SourceCode, owner: CodeOwner, test: Node): boolean
   walkOwn(sourceCode, test, (node) => {
     if (node.type === 'MemberExpression' && givenUpNames.test(keyName(node) ?? '') && !isNeverGivenUp(sourceCode, node)) found = true
     if (node.type === 'CallExpression') found ||= isTicketAsked(sourceCode, owner, node, 0)
-    found ||= comparesOwn(sourceCode, owner, node, (side) => isOwnName(sourceCode, owner, side))
+    found ||= comparesOwn(sourceCode, owner, node, (side) => isOwnName(sourceCode, owner, side)) || comparesLeft(sourceCode, owner, node)
   })
   return found || asksCallback(sourceCode, owner, test)
 }
@@ -115,6 +116,20 @@ function comparesOwn(sourceCode: SourceCode, owner: CodeOwner, node: Node, isOwn
   if (node.type !== 'BinaryExpression' || !(COMPARES.has(node.operator) || isOfOneCount(node))) return false
   const sides = [node.left, node.right].map(withoutDefault)
   return sides.some(isOwn) && sides.some((side) => isSharedName(sourceCode, owner, side))
+}
+
+/** `latest = request.id; …; if (latest !== request.id) return`: this run has left there what it compares, a part of something that it alone has. */
+function comparesLeft(sourceCode: SourceCode, owner: CodeOwner, node: Node): boolean {
+  if (node.type !== 'BinaryExpression' || !COMPARES.has(node.operator)) return false
+  const sides = [unwrap(node.left), unwrap(node.right)]
+  return sides.some((shared, i) => {
+    const part = sides[1 - i]
+    if (part?.type !== 'MemberExpression' || part.object.type !== 'Identifier' || !isOwnName(sourceCode, owner, part.object) || !isSharedName(sourceCode, owner, shared)) return false
+    return (targetsByOwner(sourceCode).get(owner) ?? []).some((target) => {
+      const change = wrapped(target).parent
+      return change?.type === 'AssignmentExpression' && change.operator === '=' && sourceCode.getText(target) === sourceCode.getText(shared) && sourceCode.getText(unwrap(change.right)) === sourceCode.getText(part)
+    })
+  })
 }
 
 /** `this.sequence > sequence`: a count that goes on has gone on since. */

@@ -34,7 +34,7 @@ export function restsOn(sourceCode: SourceCode, flow: Flow, expression: Node, no
     if (seen.has(root) || seen.size > MOST_NODES) return
     seen.add(root)
     walk(sourceCode, root, (node) => {
-      if (isFunction(node) && node !== root) return false
+      if (node !== root && (isFunction(node) || isGivenAnother(node))) return false
       const isName = node.type === 'Identifier' && depth < MOST_DEPTH && !isKey(node)
       if (!isName && !nodes.has(node)) return true
       const here = isOnlyAsked(node, root) ? 'choice' : strongest(link, linkTo(node, root))
@@ -66,6 +66,12 @@ export function restsOn(sourceCode: SourceCode, flow: Flow, expression: Node, no
     const known = found.get(node)
     if (nodes.has(node)) found.set(node, known ? strongest(known, link) : link)
   }
+}
+
+/** What gets a value within an expression, `found = await ask()`: what it was before is not in that. */
+function isGivenAnother(node: Node): boolean {
+  const { parent } = node
+  return parent?.type === 'AssignmentExpression' && parent.operator === '=' && parent.left === node
 }
 
 /** `await ask()`, or a name that such an answer, or a part of it, is kept by: from its declaration on, or from the only write. */
@@ -108,6 +114,9 @@ function linkTo(node: Node, root: Node): Link {
     switch (parent.type) {
       case 'ConditionalExpression':
         if (parent.test === at) return isHandedOn(parent, root) ? 'call' : link === 'value' ? 'choice' : link
+        break
+      case 'AssignmentExpression':
+        if (parent.operator !== '=') link = 'value'
         break
       case 'LogicalExpression':
       case 'AwaitExpression':

@@ -68,8 +68,8 @@ function throughHelper(sourceCode: SourceCode, helper: FunctionNode, only: Store
   return param && put && { ...here, values: [...queries, put], ...(only.sets && { sets: only.sets.map((each) => (names(sourceCode, each.value, param) ? { ...each, value: put } : each)) }) }
 }
 
-/** Whether what is asked is a map that the program keeps itself, which answers at once: only its helper is waited for. */
-function isOfProgram(sourceCode: SourceCode, { call }: StoreCall): boolean {
+/** Whether what is asked is a map that the program keeps itself, which answers at once: what is waited for is a helper, or a promise that is kept there. */
+export function isOfProgram(sourceCode: SourceCode, { call }: StoreCall): boolean {
   const callee = isCall(call) ? unwrap(call.callee) : undefined
   return callee?.type === 'MemberExpression' && collectionAt(sourceCode, callee.object) === 'map'
 }

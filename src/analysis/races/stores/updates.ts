@@ -22,7 +22,7 @@ import { targetsByOwner } from '../places/written.ts'
 import { restsOn } from '../reads/dependence.ts'
 import { askedBefore, gapBehind } from './answered.ts'
 import { ALL_KEYS, ROW, type StoreCall, storeCalls } from './calls.ts'
-import { callsIn } from './helped.ts'
+import { callsIn, isOfProgram } from './helped.ts'
 import { isIsolated } from './isolated.ts'
 import { isReadThrough } from './read-through.ts'
 import { replacesFields } from './records.ts'
@@ -45,7 +45,7 @@ export function storeUpdates(sourceCode: SourceCode, owner: CodeOwner): readonly
     const read = reads.find((each) => isUpdate(sourceCode, flow, each, write))
     const gap = read && gapBehind(flow, read.call, write.call)
     const wait = gap?.wait
-    if (!read || !wait || isPutBack(sourceCode, flow, read, write) || conditional.test(sourceCode.getText(write.method === ROW ? write.keyAt : write.call)) || isHeld(sourceCode, flow, read, write) || isTakenOut(sourceCode, flow, read, write) || isKeptOut(sourceCode, flow, read)) continue
+    if (!read || !wait || isOfProgram(sourceCode, read) || isPutBack(sourceCode, flow, read, write) || conditional.test(sourceCode.getText(write.method === ROW ? write.keyAt : write.call)) || isHeld(sourceCode, flow, read, write) || isTakenOut(sourceCode, flow, read, write) || isKeptOut(sourceCode, flow, read)) continue
     // Where each element has a key of its own, only a second run of all comes to the same.
     const entry = entryOf(sourceCode, isKeyOfElement(sourceCode, owner, write.keyAt) ? ownerOf(wrapped(owner)) : owner)
     if (!entry) continue
