@@ -11,7 +11,7 @@ import { apiOf, denote } from '../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { isExported, memberOf } from '../resolve/functions.ts'
 import { calledPath } from '../resolve/receiver.ts'
-import { defaultExportOf, isExportedByName } from '../roles/exports.ts'
+import { defaultExportOf } from '../roles/exports.ts'
 import { branchAt, runAt } from '../roles/role.ts'
 import { toldApart, toldOf } from './told.ts'
 
@@ -50,7 +50,7 @@ const sidesOfFunction = perNode<FunctionNode, Sides>((sourceCode, fn) => {
     const { calls, values } = usesOf(sourceCode, fn)
     return new Set([...calls, ...values.filter((each) => each !== fn)].flatMap((each) => [...sidesOf(sourceCode, each)]))
   }
-  if (isExported(sourceCode, fn) || isExportedByName(sourceCode, fn)) return isStarter(sourceCode, fn) || isForImporters(sourceCode, fn) ? FIRST : BOTH
+  if (isExported(sourceCode, fn)) return isStarter(sourceCode, fn) || isForImporters(sourceCode, fn) ? FIRST : BOTH
   return new Set(runAt(sourceCode, fn).flatMap((each) => [...sidesOf(sourceCode, each)]))
 }, NEITHER)
 

@@ -4,12 +4,12 @@ import type { LockMethod, LockModel } from '../../knowledge/locks/schema.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { isFunction, literalText, type Node, propertyOf, unwrap } from '../../utils/syntax.ts'
 import { isNothing } from '../resolve/bindings.ts'
+import { propertyAt } from '../resolve/constants.ts'
 import { lockExpression, madeBy } from './named.ts'
 import { valueOf } from './places/identity.ts'
 import { constantOf, patternOf } from './places/symbol.ts'
 import { creationsOf } from './receiver.ts'
 import type { LockUse } from './uses.ts'
-import { propertyAt } from '../resolve/constants.ts'
 
 /** A counting lock without a limit, or one that starts empty and is a signal, excludes nobody. */
 export function isUnlimited(sourceCode: SourceCode, call: TSESTree.CallExpression, model: LockModel, name: string): boolean {

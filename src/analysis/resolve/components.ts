@@ -8,9 +8,9 @@ import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isFunction, keyName, type Node, propertyOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { importedPath } from './annotations.ts'
 import { sourceAt, variableOf } from './bindings.ts'
+import { propertyAt } from './constants.ts'
 import { apiOf } from './denote.ts'
 import { returnsOf } from './functions.ts'
-import { propertyAt } from './constants.ts'
 
 /** A section of the object that a component or a store is made of, by name. */
 export interface Section {

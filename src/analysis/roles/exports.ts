@@ -31,11 +31,6 @@ export function exportOf(sourceCode: SourceCode, name: string): Node | undefined
   return exportsOf(sourceCode).byName.get(name)
 }
 
-/** Whether a function is exported by a name where it stands: `exports.run = function () { … }`. */
-export function isExportedByName(sourceCode: SourceCode, fn: FunctionNode): boolean {
-  return [...exportsOf(sourceCode).byName].some(([name, value]) => !name.startsWith('default') && unwrap(value) === fn)
-}
-
 function addDefault(byName: Map<string, Node>, declaration: Node): void {
   byName.set('default', declaration)
   const object = unwrap(declaration)

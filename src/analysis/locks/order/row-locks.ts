@@ -8,11 +8,11 @@ import { calledName, callsNamed, nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, keyName, literalText, nameAtEnd, type Node, ownerOf, propertyOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { onlyValue } from '../../resolve/bindings.ts'
+import { propertyAt } from '../../resolve/constants.ts'
 import { chainOf, conditionOf, modelQueried, type Step, tableOf } from '../../statements/chains.ts'
 import { type Setting, settingsIn } from '../../statements/settings.ts'
 import { spotOf } from '../effects.ts'
 import type { Spot } from '../facts.ts'
-import { propertyAt } from '../../resolve/constants.ts'
 
 /** A statement that locks one row until its transaction ends. */
 export interface RowLock {

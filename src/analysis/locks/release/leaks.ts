@@ -15,6 +15,7 @@ import { type Follow } from '../../flow/reach.ts'
 import { eventsAt, givenTwice, givenUnheld, openAt, unmet } from '../../obligations/obligations.ts'
 import { promiseAnswering, type Reaction, reactionOf } from '../../promises/reactions.ts'
 import { variableOf } from '../../resolve/bindings.ts'
+import { textAt } from '../../resolve/constants.ts'
 import { roleOf } from '../../roles/role.ts'
 import { timesOf } from '../../roles/times.ts'
 import { both } from '../../worlds.ts'
@@ -34,7 +35,6 @@ import { isPrivate } from './private.ts'
 import { type Release, releasedBy, releasesOf, type Settling, settlingOf } from './settling.ts'
 import { releasedUnacquired } from './unacquired.ts'
 import { abortedAt, type WellEnded, wellEndedOnly } from './well-ended.ts'
-import { textAt } from '../../resolve/constants.ts'
 
 /** Something acquired that is not given back on every way out. */
 export type Leak =

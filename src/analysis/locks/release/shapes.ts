@@ -11,6 +11,7 @@ import { isDropped } from '../../../utils/results.ts'
 import { type Call, isFunction, keyName, nameAtEnd, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { reactionOf } from '../../promises/reactions.ts'
 import { variableOf } from '../../resolve/bindings.ts'
+import { textAt } from '../../resolve/constants.ts'
 import { functionName } from '../names.ts'
 import { calledLocal } from '../receiver.ts'
 import { begunByStatement } from '../transactions/begun.ts'
@@ -18,7 +19,6 @@ import { lockUseAt } from '../uses.ts'
 import type { Acquisition } from './acquisitions.ts'
 import { calledBack } from './called-back.ts'
 import { BARE, endedInstead, holdingOf, RELEASER } from './holding.ts'
-import { textAt } from '../../resolve/constants.ts'
 
 /**
  * What the file acquires from things that it does not show: parameters, what other files export. Told by names in pairs, and

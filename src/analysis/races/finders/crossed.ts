@@ -11,6 +11,7 @@ import { suspensionPoints } from '../../flow/suspension.ts'
 import { testsOf } from '../../flow/tests.ts'
 import { promiseOf, settles, settlersIn } from '../../promises/executors.ts'
 import { onlyValue, variableOf } from '../../resolve/bindings.ts'
+import { textAt } from '../../resolve/constants.ts'
 import { isInputOf } from '../../settlement/inputs.ts'
 import { writtenBy } from '../../settlement/output.ts'
 import type { Fault } from '../faults.ts'
@@ -19,7 +20,6 @@ import { isLocked } from '../overlap/guards.ts'
 import { isSerialized } from '../overlap/queued.ts'
 import { placeOf, sharedBy } from '../places/place.ts'
 import { decides } from '../reads/control.ts'
-import { textAt } from '../../resolve/constants.ts'
 
 /** Where the code takes the next message of something for an answer: `worker.once('message', resolve)`, by who does so. */
 export const takersOfNext = perFile((sourceCode): ReadonlyMap<CodeOwner, readonly Call[]> => {

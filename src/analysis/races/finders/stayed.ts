@@ -13,6 +13,7 @@ import { suspensionPoints } from '../../flow/suspension.ts'
 import { testsOf } from '../../flow/tests.ts'
 import { isWaitedFor } from '../../promises/fate.ts'
 import { isParameterOf, type Variable, variableOf } from '../../resolve/bindings.ts'
+import { textAt } from '../../resolve/constants.ts'
 import type { Fault } from '../faults.ts'
 import { accessesOf } from '../others/touched.ts'
 import { type Entry, entryOf, nameFor } from '../overlap/entries.ts'
@@ -21,7 +22,6 @@ import { collectionAt } from '../places/collections.ts'
 import { collectionOf, type Place, sharedBy } from '../places/place.ts'
 import { callEvents } from '../reads/answers.ts'
 import { decides } from '../reads/control.ts'
-import { textAt } from '../../resolve/constants.ts'
 
 /** A call that takes an entry out of a collection when somebody has gone, or has given it up. */
 interface Removal {

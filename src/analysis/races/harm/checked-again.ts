@@ -1,8 +1,8 @@
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { keyName, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { onlyValue, variableHolding } from '../../resolve/bindings.ts'
-import type { StaleWrite } from '../reads/stale.ts'
 import { propertyAt } from '../../resolve/constants.ts'
+import type { StaleWrite } from '../reads/stale.ts'
 
 /**
  * `const kept = files.get(path); if (kept && kept.mtime === stats.mtime) return kept.lines; …; files.set(path, { lines, mtime: stats.mtime })`:

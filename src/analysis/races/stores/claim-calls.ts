@@ -4,6 +4,7 @@ import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Asking, type Call, isCall, isFunction, type Node, unwrap } from '../../../utils/syntax.ts'
 import { fateOf } from '../../promises/fate.ts'
 import { onlyValue } from '../../resolve/bindings.ts'
+import { propertyAt, recordAt } from '../../resolve/constants.ts'
 import { settingsIn } from '../../statements/settings.ts'
 import { keyText } from '../places/place.ts'
 import { builtAt } from './builders.ts'
@@ -13,7 +14,6 @@ import { givenTo, namedAddition, namedQuestion } from './named.ts'
 import { modelOf, rowCallAt } from './rows.ts'
 import { countedAt, insertionAt, isPrepared, selectionAt, steppingAt } from './statements.ts'
 import { askedAt, madeAt, namesOfThings } from './things.ts'
-import { propertyAt, recordAt } from '../../resolve/constants.ts'
 
 /** A question to a store outside, or a change that rests on its answer. */
 export interface Ask {

@@ -7,6 +7,7 @@ import { functionNames } from '../../callbacks/uses.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { eventsOf, type Flow } from '../../flow/graph.ts'
 import { testsOf } from '../../flow/tests.ts'
+import { propertyAt } from '../../resolve/constants.ts'
 import { type Setting, settingsIn } from '../../statements/settings.ts'
 import type { Fault } from '../faults.ts'
 import { entryOf } from '../overlap/entries.ts'
@@ -25,7 +26,6 @@ import { partsOf, type Step } from './parts.ts'
 import { modelOf } from './rows.ts'
 import { filteringAt } from './statements.ts'
 import { type Change, isConstant, isOfAnswer, stateChange, type Stated, statesOf } from './states.ts'
-import { propertyAt } from '../../resolve/constants.ts'
 
 /** A change, and the way from the code of the owner to it: the steps to the function that makes it, and the call that does. */
 interface Way {
