@@ -142,6 +142,22 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'a count of a map that is raised before the wait, or of what comes of the wait',
+      code: text`
+        const sold = new Map()
+        const weights = new Map()
+        export async function sell(show, most) {
+          if ((sold.get(show) ?? 0) >= most) throw new Error('sold out')
+          sold.set(show, (sold.get(show) ?? 0) + 1)
+          await charge(show)
+        }
+        export async function weigh(show) {
+          const weight = await measure(show)
+          weights.set(show, (weights.get(show) ?? 0) + weight)
+        }
+      `,
+    },
   ],
   invalid: [
     {
@@ -283,6 +299,25 @@ run(rule, {
         }
         export function release(key) {
           held.delete(key)
+        }
+      `,
+    },
+    {
+      name: 'counts that a map keeps, and one whose first value stands beside it',
+      ...marked`
+        const sold = new Map()
+        export async function sell(show, most) {
+          if ((sold.get(show) ?? 0) >= most) throw new Error('sold out')
+          await charge(show)
+          sold.set(show, (sold.get(show) ?? 0) + 1)
+          ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ exceeded {"who": "\u0060sell\u0060", "place": "sold[show]", "read": "line 3", "wait": "line 4", "other": ""}
+        }
+        const book = { seats: undefined }
+        export async function seat(most) {
+          if (book.seats >= most) throw new Error('full')
+          await charge('seat')
+          book.seats = (book.seats ?? 0) + 1
+          ~~~~~~~~~~ exceeded
         }
       `,
     },

@@ -45,7 +45,7 @@ function isEmpty(node: Node): boolean {
 
 function nodesAt(sourceCode: SourceCode, { root, path, key }: Place['location']): readonly Node[] | undefined {
   const name = path.at(-1)
-  if (root.kind === 'api' || root.kind === 'page' || path.length > 1 || (root.kind === 'variable' && root.scope === 'parameter')) return undefined
+  if (root.kind === 'api' || root.kind === 'global' || path.length > 1 || (root.kind === 'variable' && root.scope === 'parameter')) return undefined
   if (root.kind === 'variable' && name === undefined) {
     return root.variable.references.filter(({ init }) => init !== true).map(({ identifier }) => identifier as Node)
   }

@@ -28,8 +28,8 @@ export type Root =
   | { readonly kind: 'this'; readonly of: ClassNode }
   | { readonly kind: 'object'; readonly of: Holder }
   | { readonly kind: 'api'; readonly path: string }
-  /** A part of the page, found by a name: whoever asks for that name has it. */
-  | { readonly kind: 'page' }
+  /** A part of the page, or what a program keeps in the global object: whoever asks for the name has it. */
+  | { readonly kind: 'global' }
 
 const MOST_NAMES = 3
 

@@ -47,10 +47,15 @@ export function isAboveNothing(node: Node): boolean {
   })
 }
 
-/** `active++`, `active += 1`, `active = active + 1`. */
-export function isGrowing({ parent }: Node): boolean {
+/** `active++`, `active += 1`, `active = active + 1`, `counts.set(key, counts.get(key) + 1)`. */
+export function isGrowing(write: Node): boolean {
+  const { parent } = write
   if (parent?.type === 'UpdateExpression') return parent.operator === '++'
-  if (parent?.type !== 'AssignmentExpression') return false
-  const sum = unwrap(parent.right)
-  return parent.operator === '+=' || (parent.operator === '=' && sum.type === 'BinaryExpression' && sum.operator === '+')
+  if (write.type === 'CallExpression') return isSum(write.arguments.at(-1))
+  return parent?.type === 'AssignmentExpression' && (parent.operator === '+=' || (parent.operator === '=' && isSum(parent.right)))
+}
+
+function isSum(value: Node | undefined): boolean {
+  const sum = value && unwrap(value)
+  return sum?.type === 'BinaryExpression' && sum.operator === '+'
 }

@@ -36,7 +36,7 @@ export function usesOfPlace(sourceCode: SourceCode, place: Place): readonly Use[
 const knownUses = perFile((): Map<string, readonly Use[]> => new Map())
 
 function findUses(sourceCode: SourceCode, { root, path }: Place): readonly Use[] {
-  if (root.kind === 'api' || root.kind === 'page') return []
+  if (root.kind === 'api' || root.kind === 'global') return []
   if (root.kind === 'this') return usesBelow(sourceCode, membersOf(sourceCode, root.of).get(path[0] ?? '')?.uses, path.slice(1))
   const holder = root.kind === 'object' ? root.of : root.variable
   const fields = fieldsOf(sourceCode).get(holder)?.filter((member) => keyName(member) === path[0])

@@ -19,7 +19,7 @@ export function foundInPage(sourceCode: SourceCode, call: TSESTree.CallExpressio
   const [name] = call.arguments
   const text = name && hasPage(sourceCode) ? textAt(sourceCode, name) : undefined
   const prefix = text === undefined ? undefined : pageFinders.get(apiOf(sourceCode, call.callee) ?? '')
-  return text === undefined || prefix === undefined || text.startsWith('<') ? undefined : { key: `page:${prefix}${text}`, root: { kind: 'page' }, path: [], text: `${prefix}${text}` }
+  return text === undefined || prefix === undefined || text.startsWith('<') ? undefined : { key: `page:${prefix}${text}`, root: { kind: 'global' }, path: [], text: `${prefix}${text}` }
 }
 
 /** Whether a method of this name may change what is in a part of the page. */

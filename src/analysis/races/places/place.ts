@@ -1,10 +1,12 @@
 import { ownedParameters } from '../../../knowledge/callbacks/conventions.ts'
 import { entityClasses, entityDecorators } from '../../../knowledge/entities.ts'
+import { isOfPlatform } from '../../../knowledge/globals.ts'
 import { perNode, type SourceCode } from '../../../utils/per-file.ts'
 import { type ClassNode, type CodeOwner, isFunction, keyName, literalText, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
 import { isOfModule, sourceAt, type Variable, variableOf } from '../../resolve/bindings.ts'
 import { isKind } from '../../resolve/kin.ts'
 import { below, indexKey, locationOf, type Location, numberOf, type Root } from '../../resolve/location.ts'
+import { isGlobalObject } from '../../resolve/path.ts'
 import { wholeOf } from './wholes.ts'
 
 /**
@@ -88,9 +90,17 @@ export function placeOfProperty(sourceCode: SourceCode, property: Node): Place |
 }
 
 function partOf(location: Location, part: Place['part']): Place | undefined {
-  if (location.root.kind === 'api' || /\.\[\](?:\.|$)/u.test(location.key)) return undefined
+  if (location.root.kind === 'api') return partOfGlobal(location, location.root.path, part)
+  if (/\.\[\](?:\.|$)/u.test(location.key)) return undefined
   if (location.path.at(-1) === '[]' && location.index !== undefined && part === VALUE) return undefined
   return { base: location.key, part, root: location.root, path: location.path, text: location.text }
+}
+
+/** `globalThis.seats`: what a program keeps in the global object, under a name of its own. */
+function partOfGlobal({ path, text }: Location, global: string, part: Place['part']): Place | undefined {
+  const [name] = path
+  if (name === undefined || !isGlobalObject(global) || isOfPlatform(name)) return undefined
+  return { base: `global:${path.join('.')}`, part, root: { kind: 'global' }, path, text }
 }
 
 function entryOf(sourceCode: SourceCode, whole: Location, key: Node): Place | undefined {
@@ -180,7 +190,7 @@ export function sharedBy(sourceCode: SourceCode, place: Place, owner: CodeOwner)
     if (isFunction(owner) && owner.parent.type === 'MethodDefinition' && owner.parent.kind === 'constructor') return undefined
     return isEntity(sourceCode, root.of) ? 'caller' : 'all'
   }
-  if (root.kind === 'object' || root.kind === 'page') return 'all'
+  if (root.kind === 'object' || root.kind === 'global') return 'all'
   if (root.kind !== 'variable') return undefined
   if (root.scope === 'module') return owner.type === 'Program' ? undefined : 'all'
   const [name] = root.variable.identifiers

@@ -104,18 +104,29 @@ function assignedAt(sourceCode: SourceCode, node: Node): Change | undefined {
   if (operator !== '=' && operator !== '??=' && operator !== '||=' && operator !== '&&=') return { node, place, effect: 'step', value: right }
   const shorter = operator === '=' && isWithoutFirst(sourceCode, node, right) ? collectionOf(sourceCode, node) : undefined
   if (shorter) return { node, place: shorter, effect: 'remove' }
-  const step = operator === '=' ? stepIn(sourceCode, node, right) : undefined
+  const step = operator === '=' ? stepIn(sourceCode, right, (each) => sourceCode.getText(each) === sourceCode.getText(node)) : undefined
   if (step) return { node, place, effect: 'step', value: step }
   return { node, place, effect: isEmpty(right) ? 'clear' : 'set', value: right }
 }
 
 const STEPS: ReadonlySet<string> = new Set(['+', '-'])
 
-/** What is added in `count = count + 1`, the same as in `count += 1`. */
-function stepIn(sourceCode: SourceCode, target: Node, value: Node): Node | undefined {
+/** What is added in `count = count + 1` and `count = (count ?? 0) + 1`, the same as in `count += 1`. */
+function stepIn(sourceCode: SourceCode, value: Node, isThere: (node: Node) => boolean): Node | undefined {
   const sum = unwrap(value)
-  if (sum.type !== 'BinaryExpression' || !STEPS.has(sum.operator) || sourceCode.getText(sum.left) !== sourceCode.getText(target)) return undefined
-  return waitsWithin(sourceCode, sum.right) ? undefined : sum.right
+  if (sum.type !== 'BinaryExpression' || !STEPS.has(sum.operator)) return undefined
+  const left = unwrap(sum.left)
+  const old = left.type === 'LogicalExpression' && left.operator !== '&&' ? unwrap(left.left) : left
+  return !isThere(old) || waitsWithin(sourceCode, sum.right) ? undefined : sum.right
+}
+
+/** What is added in `counts.set(key, (counts.get(key) ?? 0) + 1)`. */
+function stepOfEntry(sourceCode: SourceCode, { object }: TSESTree.MemberExpression, [key, value]: readonly Node[]): Node | undefined {
+  return key && value && stepIn(sourceCode, value, (each) => {
+    const callee = each.type === 'CallExpression' ? unwrap(each.callee) : undefined
+    const asked = each.type === 'CallExpression' ? each.arguments[0] : undefined
+    return callee?.type === 'MemberExpression' && keyName(callee) === 'get' && sourceCode.getText(callee.object) === sourceCode.getText(object) && asked !== undefined && sourceCode.getText(asked) === sourceCode.getText(key)
+  })
 }
 
 /** `rows = rows.slice(1)`, the same as `rows.shift()`. */
@@ -162,6 +173,8 @@ function changedBy(sourceCode: SourceCode, call: TSESTree.CallExpression, owner:
       const effect = mapChanges.get(method)
       const place = effect && entry(effect)
       const value = effect === 'set' ? call.arguments[1] : undefined
+      const step = effect === 'set' ? stepOfEntry(sourceCode, callee, call.arguments) : undefined
+      if (place && step) return { node: call, place, effect: 'step', value: step }
       return place && { node: call, place, effect: value && isNothing(unwrap(value)) ? 'clear' : effect, ...(value && { value }) }
     }
     default:
