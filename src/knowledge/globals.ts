@@ -9,10 +9,13 @@ const attributes: ReadonlySet<string> = new Set([
   'structuredClone', 'top', 'visualViewport', 'window',
 ])
 
-/** Classes, constructors and namespaces (`WebSocket`), and attributes for listeners (`onmessage`). */
-const classesAndListeners = /^(?:[A-Z]|on[a-z]+$)/u
+/** Attributes that hold a listener: `onmessage`. */
+export const listenerAttribute = /^on[a-z]+$/u
+
+/** Classes, constructors and namespaces: `WebSocket`. */
+const capital = /^[A-Z]/u
 
 /** Whether the platform has a member of the global object by itself: what a program does with it is no keeping of state. */
 export function isOfPlatform(name: string): boolean {
-  return attributes.has(name) || classesAndListeners.test(name)
+  return attributes.has(name) || capital.test(name) || listenerAttribute.test(name)
 }

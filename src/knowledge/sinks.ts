@@ -182,7 +182,7 @@ export const storeCalls = { opens: 'objectStore', of: 'transaction', methods: ne
 export const endpoint = {
   sends: 'postMessage',
   /** Properties that hold a listener, and methods that take one for the event. */
-  handlers: new Set(['onmessage']),
+  handlers: new Set(['onmessage', 'onconnect']),
   registers: new Set(['addEventListener']),
   event: 'message',
   /** Methods that nothing else has beside that by which it sends. */

@@ -57,6 +57,23 @@ run(rule, {
       `,
     },
     {
+      name: 'what is emptied elsewhere in the file, while it is fetched',
+      options: [{ thorough: true }],
+      ...marked`
+        export async function prices(day) {
+          if (!globalThis.__prices) {
+            const fetched = await load(day)
+            globalThis.__prices = { day, rows: fetched }
+            ~~~~~~~~~~~~~~~~~~~ refilled {"who": "\u0060prices\u0060", "place": "globalThis.__prices", "read": "line 2", "wait": "line 3", "other": "line 9"}
+          }
+          return globalThis.__prices
+        }
+        export function forget() {
+          globalThis.__prices = null
+        }
+      `,
+    },
+    {
       name: 'an object of its own type, by another name of the module',
       language: 'ts',
       ...marked`

@@ -1,3 +1,6 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import { listenerAttribute } from '../../knowledge/globals.ts'
 import { memoHooks } from '../../knowledge/requests.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type ClassNode, type FunctionNode, isCall, isClass, isFunction, keyName, nameAtEnd, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
@@ -168,16 +171,27 @@ export function callersOf(sourceCode: SourceCode, node: FunctionNode): readonly 
   return usesOf(sourceCode, node).callers
 }
 
-/** The calls in this file that the function is handed to by its name, as it is or bound; undefined where it is used as a value in any other way. */
-export function takersOf(sourceCode: SourceCode, node: FunctionNode): readonly { readonly call: Call; readonly argument: Node }[] | undefined {
+/** Who is given a function: a call, as an argument, or what it is assigned to. */
+export interface Taker {
+  readonly by: Call | TSESTree.AssignmentExpression
+  readonly given: Node
+}
+
+/** Who is given the function by its name in this file, as it is or bound; undefined where it is used as a value in any other way. */
+export function takersOf(sourceCode: SourceCode, node: FunctionNode): readonly Taker[] | undefined {
   const takers = usesOf(sourceCode, node).values.map((value) => {
     const member = wrapped(value).parent
     const bound = member?.type === 'MemberExpression' && keyName(member) === 'bind' ? wrapped(member).parent : undefined
-    const argument = wrapped(bound?.type === 'CallExpression' && bound.arguments.length <= 1 ? bound : value)
-    const call = argument.parent
-    return isCall(call) && call.callee !== argument ? { call, argument } : undefined
+    return takerOf(wrapped(bound?.type === 'CallExpression' && bound.arguments.length <= 1 ? bound : value))
   })
   return takers.every((each) => each !== undefined) ? takers : undefined
+}
+
+/** Who is given what stands here; undefined where nobody is. */
+export function takerOf(given: Node): Taker | undefined {
+  const by = given.parent
+  if (isCall(by)) return by.callee === given ? undefined : { by, given }
+  return by?.type === 'AssignmentExpression' && by.operator === '=' && by.right === given ? { by, given } : undefined
 }
 
 /** Whether somebody unknown may call the function: it is exported, public, stored or handed on. */
@@ -222,7 +236,8 @@ function addWithParts(value: Node, add: (node: Node) => void): void {
 /** What a statement of a script puts where others find it: `module.exports = { open }`, `window.recorder = { open }`, also within a function that is called on the spot. */
 function addAssigned(node: Node, within: FunctionNode | undefined, add: (node: Node) => void): void {
   if (node.type === 'AssignmentExpression') {
-    if (node.left.type !== 'MemberExpression' || !isOutside(node.left.object, within)) return
+    // Who listens is run by the platform: `self.onmessage = handle`.
+    if (node.left.type !== 'MemberExpression' || listenerAttribute.test(keyName(node.left) ?? '') || !isOutside(node.left.object, within)) return
     addWithParts(node.right, add)
     return
   }

@@ -1,16 +1,16 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { jsxHandler, pageEvent } from '../../knowledge/callbacks/index.ts'
-import { parametersAt } from '../../knowledge/index.ts'
+import { assignedHandlerAt, parametersAt } from '../../knowledge/index.ts'
 import { removals } from '../../knowledge/lives.ts'
 import { calledName } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type FunctionNode, keyName, literalText, type Node, unwrap } from '../../utils/syntax.ts'
+import { type FunctionNode, isCall, keyName, literalText, type Node, unwrap } from '../../utils/syntax.ts'
 import { denoteType } from './annotations.ts'
 import { onlyValue, type Source, sourcesOf, variableOf } from './bindings.ts'
 import { agreed, api, type Denotation } from './denotation.ts'
 import { apiOf, denote, denoteText, stepped } from './denote.ts'
-import { callersOf, isExported, takersOf } from './functions.ts'
+import { callersOf, isExported, type Taker, takerOf, takersOf } from './functions.ts'
 import { parameterTypeTextOf, typeTextOf } from './jsdoc.ts'
 import { partOf } from './parts.ts'
 
@@ -32,8 +32,9 @@ export function denoteParameter(sourceCode: SourceCode, source: ParameterSource)
 
 /** What is handed to a parameter: by the API that calls the function back, or by all callers in the file. */
 function denoteArgument(sourceCode: SourceCode, of: FunctionNode, index: number): Denotation | undefined {
-  const call = of.parent
-  if (call.type === 'CallExpression' && call.arguments.includes(of as TSESTree.CallExpressionArgument)) return denoteCallbackParameter(sourceCode, call, of, index)
+  const taker = takerOf(of)
+  const handed = taker && denoteTaken(sourceCode, taker, index)
+  if (handed || isCall(taker?.by)) return handed
   if (index === 0 && isHandlerOfElement(of)) return api(pageEvent)
   const callers = callersOf(sourceCode, of)
   if (callers.length === 0 && !isExported(sourceCode, of)) return denoteHanded(sourceCode, of, index)
@@ -55,8 +56,20 @@ function isHandlerOfElement(of: FunctionNode): boolean {
 
 /** What those hand over that take the function by its name: `addEventListener('click', relay)`. Who forgets it hands over nothing. */
 function denoteHanded(sourceCode: SourceCode, of: FunctionNode, index: number): Denotation | undefined {
-  const takers = takersOf(sourceCode, of)?.filter(({ call }) => !removals.has(calledName(call) ?? ''))
-  return takers && agreed(takers.map(({ call, argument }) => call.type === 'CallExpression' ? denoteCallbackParameter(sourceCode, call, argument, index) : undefined))
+  const takers = takersOf(sourceCode, of)?.filter(({ by }) => !isCall(by) || !removals.has(calledName(by) ?? ''))
+  return takers && agreed(takers.map((taker) => denoteTaken(sourceCode, taker, index)))
+}
+
+function denoteTaken(sourceCode: SourceCode, { by, given }: Taker, index: number): Denotation | undefined {
+  if (by.type === 'AssignmentExpression') return denoteAssigned(sourceCode, by.left, index)
+  return by.type === 'CallExpression' ? denoteCallbackParameter(sourceCode, by, given, index) : undefined
+}
+
+/** `worker.onmessage = (event) => …`. */
+function denoteAssigned(sourceCode: SourceCode, property: Node, index: number): Denotation | undefined {
+  const path = apiOf(sourceCode, property)
+  const parameter = path === undefined ? undefined : assignedHandlerAt(path)?.parameters?.[index]
+  return parameter ? api(parameter) : undefined
 }
 
 /** What a wait yields: all promises stand for that, but for one that is made by hand, of which nobody knows what it is resolved with. */

@@ -164,15 +164,19 @@ function isRenamed(variable: Reference['resolved'], names: ReadonlySet<string>):
   }) === true
 }
 
-/** `onmessage = …` where the file starts. */
+/** `onmessage = …`, `self.onmessage = …` where the file starts; what names the window is a page. */
 function setsUpWorker(sourceCode: SourceCode): boolean {
   let found = false
   walk(sourceCode, sourceCode.ast, (node) => {
     if (found || isFunction(node)) return false
-    if (node.type === 'AssignmentExpression') found = workerHandlers.includes(apiOf(sourceCode, node.left) ?? '')
+    if (node.type === 'AssignmentExpression') found = !isOfPage(node.left) && workerHandlers.includes(apiOf(sourceCode, node.left) ?? '')
     return !found
   })
   return found
+}
+
+function isOfPage(target: Node): boolean {
+  return target.type === 'MemberExpression' && target.object.type === 'Identifier' && pageGlobals.includes(`#${target.object.name}`)
 }
 
 export type Thread = 'main' | 'worker' | 'unknown'

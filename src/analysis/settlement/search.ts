@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { methodCallbacks } from '../../knowledge/callbacks/index.ts'
+import { listenerAttribute } from '../../knowledge/globals.ts'
 import { outputs, removals } from '../../knowledge/lives.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
@@ -258,7 +259,7 @@ class Search {
 
   stored(target: Node): void {
     const whole = unwrap(target)
-    if (whole.type === 'MemberExpression' && HANDLER.test(keyName(whole) ?? '')) {
+    if (whole.type === 'MemberExpression' && listenerAttribute.test(keyName(whole) ?? '')) {
       this.isLost ||= !isOfOptionalSignal(this.sourceCode, whole.object, keyName(whole)?.slice(2)) // `request.onsuccess = resolve`
       return
     }
@@ -280,9 +281,6 @@ class Search {
     } else this.isLost = true
   }
 }
-
-/** Properties that hold a listener. */
-const HANDLER = /^on[a-z]+$/u
 
 /** Listeners of handles, by the value that listens. */
 const usesByListener = perFile((sourceCode): ReadonlyMap<Node, Use> => new Map(handlesOf(sourceCode).flatMap(({ uses }) => uses.flatMap((use): [Node, Use][] => (use.listener ? [[unwrap(use.listener), use]] : [])))))

@@ -13,6 +13,7 @@ import { innerName, isEmpty, type Variable } from '../../resolve/bindings.ts'
 import { isExported, memberOf } from '../../resolve/functions.ts'
 import { locationOf } from '../../resolve/location.ts'
 import { membersOf } from '../../resolve/members.ts'
+import { isGlobalObject } from '../../resolve/path.ts'
 import { isOnlyCalledHere } from '../overlap/openness.ts'
 import { collectionAt } from '../places/collections.ts'
 import type { Place } from '../places/place.ts'
@@ -36,7 +37,8 @@ export function usesOfPlace(sourceCode: SourceCode, place: Place): readonly Use[
 const knownUses = perFile((): Map<string, readonly Use[]> => new Map())
 
 function findUses(sourceCode: SourceCode, { root, path }: Place): readonly Use[] {
-  if (root.kind === 'api' || root.kind === 'global') return []
+  if (root.kind === 'api') return []
+  if (root.kind === 'global') return path[0] === undefined ? [] : usesBelow(sourceCode, globalsOf(sourceCode).get(path[0]), path.slice(1))
   if (root.kind === 'this') return usesBelow(sourceCode, membersOf(sourceCode, root.of).get(path[0] ?? '')?.uses, path.slice(1))
   const holder = root.kind === 'object' ? root.of : root.variable
   const fields = fieldsOf(sourceCode).get(holder)?.filter((member) => keyName(member) === path[0])
@@ -71,6 +73,12 @@ const fieldsOf = perFile((sourceCode) => groupBy(nodesOf(sourceCode).members, (m
   const place = isThis || member.object.type === 'Identifier' ? locationOf(sourceCode, member.object) : undefined
   if (!place || place.path.length > 0) return undefined
   return place.root.kind === 'object' ? place.root.of : isThis && place.root.kind === 'variable' ? place.root.variable : undefined
+}))
+
+/** What the file names of the global object: `globalThis.seats`. */
+const globalsOf = perFile((sourceCode) => groupBy(nodesOf(sourceCode).members, (member): string | undefined => {
+  const place = member.object.type === 'Identifier' || member.object.type.startsWith('TS') ? locationOf(sourceCode, member.object) : undefined
+  return place?.root.kind === 'api' && isGlobalObject(place.root.path) && place.path.length === 0 ? keyName(member) : undefined
 }))
 
 function useAt(sourceCode: SourceCode, at: Node): Use | undefined {

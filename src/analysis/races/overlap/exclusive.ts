@@ -2,7 +2,9 @@ import type { SourceCode } from '../../../utils/per-file.ts'
 import { type FunctionNode, isCall, type Node, unwrap } from '../../../utils/syntax.ts'
 import { onlyValue } from '../../resolve/bindings.ts'
 import { branchAt } from '../../roles/role.ts'
+import { usesOfPlace } from '../others/elsewhere.ts'
 import { accessesIn } from '../places/accesses.ts'
+import type { Place } from '../places/place.ts'
 import { callsIn, helperAt } from '../reads/answers.ts'
 
 /**
@@ -39,5 +41,10 @@ function questionIn(sourceCode: SourceCode, test: Node): { readonly asked?: Func
 
 /** Whether a function answers at once, and from nothing that this file changes. */
 function isAboutOutside(sourceCode: SourceCode, fn: FunctionNode): boolean {
-  return !fn.async && !fn.generator && accessesIn(sourceCode, fn).reads.length === 0 && callsIn(sourceCode, fn).every((call) => !helperAt(sourceCode, call))
+  return !fn.async && !fn.generator && accessesIn(sourceCode, fn).reads.every(({ place }) => isLeftAlone(sourceCode, place)) && callsIn(sourceCode, fn).every((call) => !helperAt(sourceCode, call))
+}
+
+/** What is in the global object, and this file only reads, is of the world outside. */
+function isLeftAlone(sourceCode: SourceCode, place: Place): boolean {
+  return place.root.kind === 'global' && usesOfPlace(sourceCode, place).every(({ does }) => does === 'other')
 }
