@@ -146,7 +146,7 @@ function asyncEntry(sourceCode: SourceCode, fn: FunctionNode): Handler | undefin
 
 /** `ask().then((names) => …)`: as asynchronous as what stands behind an `await`. */
 function promisedEntry(sourceCode: SourceCode, fn: FunctionNode): Handler | undefined {
-  return promiseAnswering(fn) && runsAmongOthers(sourceCode, fn) && !namesAround(fn).some(isStartOrEnd) ? { kind: 'async', fn, at: fn } : undefined
+  return promiseAnswering(sourceCode, fn) && runsAmongOthers(sourceCode, fn) && !namesAround(fn).some(isStartOrEnd) ? { kind: 'async', fn, at: fn } : undefined
 }
 
 /** `readdir(folder, (error, names) => …)`: who asks so has others that have something to do meanwhile, too. */
@@ -174,7 +174,7 @@ function isStartOrEnd(name: string): boolean {
 /** Who awaits the start of something, or its end, does that once. */
 function startsOrEnds(sourceCode: SourceCode, fn: FunctionNode): boolean {
   const name = nameIn(fn) ?? ''
-  return (fn.async || promiseAnswering(fn) !== undefined) && (runsAtStart(sourceCode, fn) || isEnding(name) || isEndOfProgram(name))
+  return (fn.async || promiseAnswering(sourceCode, fn) !== undefined) && (runsAtStart(sourceCode, fn) || isEnding(name) || isEndOfProgram(name))
 }
 
 /** A process of its own that does what its parent sends it: nobody else waits for its loop. */

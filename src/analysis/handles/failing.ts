@@ -95,7 +95,7 @@ function failsAsCall(sourceCode: SourceCode, model: SpawnModel, trail: Trail, ca
   }
   const callee = unwrap(call.callee)
   const link = linkAt(call)
-  if (link) return call.arguments.some((each) => reactionOf(each)?.on === 'rejected') ? false : again(link.promise)
+  if (link) return call.arguments.some((each) => reactionOf(sourceCode, each)?.on === 'rejected') ? false : again(link.promise)
   // What a caller gives to be done with it may fail for any reason.
   if (callee.type === 'Identifier' && variableOf(sourceCode, callee)?.defs[0]?.type === 'Parameter') return true
   const local = calledFunction(sourceCode, call)

@@ -45,7 +45,7 @@ export function closuresIn(sourceCode: SourceCode, uses: readonly Use[], owner: 
 }
 
 function fateOf(sourceCode: SourceCode, uses: readonly Use[], closure: FunctionNode): Fate | undefined {
-  if (promiseOf(sourceCode, closure) || reactionOf(closure) || isOwnListener(sourceCode, uses, closure)) return undefined
+  if (promiseOf(sourceCode, closure) || reactionOf(sourceCode, closure) || isOwnListener(sourceCode, uses, closure)) return undefined
   const handings = handingsOf(sourceCode, closure).filter(({ at }) => !uses.some(({ call }) => call === at))
   if (usesOf(sourceCode, closure).values.some((value) => isStored(value)) || handings.some(({ timing }) => timing === 'unknown')) return 'given'
   return handings.some(({ timing, at }) => timing === 'many' && !isAwaited(at)) ? 'subscribed' : undefined

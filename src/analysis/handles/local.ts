@@ -262,7 +262,7 @@ function alive(sourceCode: SourceCode, { model, trail }: Spawn, flow: Flow): Fol
 /** It is ended in `then` alone: a rejection goes past that. */
 function faultOfReactions({ sourceCode, spawn, owner, ends, leaves, lent }: Ways): Fault | undefined {
   if (leaves.length > 0 || lent.length > 0) return undefined
-  const reactions = ends.map((use) => functionsBetween(use.at, owner).map((each) => reactionOf(each)).find((each) => each !== undefined))
+  const reactions = ends.map((use) => functionsBetween(use.at, owner).map((each) => reactionOf(sourceCode, each)).find((each) => each !== undefined))
   const [first] = reactions
   const [end] = ends
   if (!first || !end || reactions.some((each) => each?.on !== 'fulfilled')) return undefined

@@ -2,13 +2,14 @@ import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, type Node, walk, wrapped } from '../../utils/syntax.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
+import { standingAt } from '../resolve/functions.ts'
 
 /** How a promise is settled by the one who made it. */
 export type Settlement = 'resolve' | 'reject'
 
 /** The promise that a function is the executor of: the `new Promise(…)` around it; undefined for other functions. */
 export function promiseOf(sourceCode: SourceCode, executor: FunctionNode): Call | undefined {
-  const outer = wrapped(executor)
+  const outer = wrapped(standingAt(sourceCode, executor))
   const parent = outer.parent
   if (parent?.type !== 'NewExpression' || parent.arguments[0] !== outer) return undefined
   return apiOf(sourceCode, parent.callee) === '#Promise' ? parent : undefined

@@ -10,7 +10,7 @@ import { callingBack } from '../callbacks/handed.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { drivenGenerators } from '../promises/driven.ts'
 import { isLetRun, isWaitedFor } from '../promises/fate.ts'
-import { callTelling } from '../promises/reactions.ts'
+import { callbackAt, callTelling } from '../promises/reactions.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { lastName } from '../resolve/path.ts'
 import { registrationsByOwner } from './finders/awaited.ts'
@@ -105,7 +105,7 @@ export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
 /** Whether functions that wait for nothing may answer with promises, `return client.connect()`, or are called back with an answer. */
 function mayAnswerLater(sourceCode: SourceCode): boolean {
   const { functions, names } = nodesOf(sourceCode)
-  return names.has('Promise') || functions.some((fn) => fn.async || callTelling(fn) !== undefined)
+  return names.has('Promise') || functions.some((fn) => fn.async || callTelling(sourceCode, fn) !== undefined)
 }
 
 /** What puts something into a store outside. */
@@ -123,8 +123,8 @@ const itemRoots = evidenceFrom([...itemCommands.keys(), ...objectCommands.keys()
 
 /** The callbacks that are given what a promise comes to, or what was asked for: others may have run before them. And what is in these, run later still. */
 function answered(sourceCode: SourceCode): readonly FunctionNode[] {
-  const behindPromises = callsNamed(sourceCode, THEN).flatMap(({ arguments: [first] }) => (first && isFunction(first) ? [first] : []))
-  return [...behindPromises, ...nodesOf(sourceCode).functions.filter((fn) => callTelling(fn) !== undefined)]
+  const behindPromises = callsNamed(sourceCode, THEN).flatMap(({ arguments: [first] }) => callbackAt(sourceCode, first) ?? [])
+  return [...behindPromises, ...nodesOf(sourceCode).functions.filter((fn) => callTelling(sourceCode, fn) !== undefined)]
 }
 
 const THEN: ReadonlySet<string> = new Set(['then'])
@@ -134,7 +134,7 @@ const THEN: ReadonlySet<string> = new Set(['then'])
  * may wait for nothing; what they show may come late.
  */
 export const answerers = perFile((sourceCode): ReadonlySet<FunctionNode> => {
-  if (callsNamed(sourceCode, THEN).length === 0 && !nodesOf(sourceCode).functions.some((fn) => callTelling(fn) !== undefined)) return new Set()
+  if (callsNamed(sourceCode, THEN).length === 0 && !nodesOf(sourceCode).functions.some((fn) => callTelling(sourceCode, fn) !== undefined)) return new Set()
   const calls = callsByOwner(sourceCode)
   const writers = targetsByOwner(sourceCode)
   const named = new Set([...writers.keys()].flatMap((each) => (isFunction(each) ? nameIn(each) ?? [] : [])))
@@ -176,7 +176,7 @@ function suspending(sourceCode: SourceCode): ReadonlySet<CodeOwner> {
   for (const each of callsNamed(sourceCode, callingBack)) {
     const [first] = each.arguments
     // `load().then(setName)`
-    if (isFunction(first) || isFunction(each.arguments.at(-1)) || (setsState && first?.type === 'Identifier')) add(each)
+    if (callbackAt(sourceCode, first) || isFunction(each.arguments.at(-1)) || (setsState && first?.type === 'Identifier')) add(each)
   }
   for (const each of loops) if (each.type === 'ForOfStatement' && each.await) add(each)
   return owners

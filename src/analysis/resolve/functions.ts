@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { listenerAttribute } from '../../knowledge/globals.ts'
 import { memoHooks } from '../../knowledge/requests.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type ClassNode, type FunctionNode, isCall, isClass, isFunction, keyName, nameAtEnd, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { type Call, type ClassNode, type FunctionNode, isCall, isClass, isFunction, keyName, nameAtEnd, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { innerName, type Variable, variableOf } from './bindings.ts'
 import { apiOf } from './denote.ts'
 import { membersOf } from './members.ts'
@@ -193,6 +193,20 @@ export function takerOf(given: Node): Taker | undefined {
   if (isCall(by)) return by.callee === given ? undefined : { by, given }
   return by?.type === 'AssignmentExpression' && by.operator === '=' && by.right === given ? { by, given } : undefined
 }
+
+/**
+ * Where a function stands as a value: itself, or the one place of the code around to which a constant hands it, where nothing else is
+ * done with it: `const show = (rows) => …; load().then(show)`.
+ */
+export function standingAt(sourceCode: SourceCode, fn: FunctionNode): Node {
+  return isCall(wrapped(fn).parent) ? fn : (handedOnAt(sourceCode, fn) ?? fn)
+}
+
+const handedOnAt: (sourceCode: SourceCode, fn: FunctionNode) => Node | undefined = perNode<FunctionNode, Node | undefined>((sourceCode, fn) => {
+  if (memberOf(fn) || callersOf(sourceCode, fn).length > 0 || isExported(sourceCode, fn)) return undefined
+  const [only, second] = takersOf(sourceCode, fn) ?? []
+  return only && !second && isCall(only.by) && ownerOf(only.by) === ownerOf(fn) ? only.given : undefined
+}, undefined)
 
 /** Whether somebody unknown may call the function: it is exported, public, stored or handed on. */
 export function escapes(sourceCode: SourceCode, node: FunctionNode): boolean {

@@ -8,7 +8,7 @@ import { functionAround, type FunctionNode, hasOption, isCall, isFunction, isIns
 import { isRaced } from '../promises/raced.ts'
 import { variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
-import { callersOf, isExported } from '../resolve/functions.ts'
+import { callersOf, isExported, standingAt } from '../resolve/functions.ts'
 import { lastName } from '../resolve/path.ts'
 import { calledFunction, calledPath, functionBehind } from '../resolve/receiver.ts'
 import { roleOf } from '../roles/role.ts'
@@ -174,7 +174,7 @@ function isIgnoring(sourceCode: SourceCode, handle: Handle, listening: Listening
     const results = resultsOf(sourceCode, handle, wait)
     return isOneJob(sourceCode, handle, wait) && results.length > 0 && results.every(isAwaitedOnly)
   }
-  if (!failed?.length || !runs || listener !== runs || looksAt(sourceCode, runs.params.slice(0, 2), runs)) return false
+  if (!failed?.length || !runs || listener !== standingAt(sourceCode, runs) || looksAt(sourceCode, runs.params.slice(0, 2), runs)) return false
   return isOneJob(sourceCode, handle, wait) && !decides(sourceCode, runs) && !answersByOutput(runs, wait) && surelyComes(sourceCode, listening, wait, failed, wait.resolves)
 }
 

@@ -33,7 +33,7 @@ function rejects(sourceCode: SourceCode, fn: FunctionNode, depth: number): boole
 function isRejectedCall(sourceCode: SourceCode, value: Node, depth: number): boolean {
   const call = unwrap(value)
   const [by, onFailure] = isCall(call) ? call.arguments : []
-  const promise = by && isFunction(by) && !onFailure ? promiseAnswering(by) : undefined
+  const promise = by && isFunction(by) && !onFailure ? promiseAnswering(sourceCode, by) : undefined
   if (promise) return mayFail(sourceCode, promise, depth) || rejects(sourceCode, by as FunctionNode, depth + 1)
   const local = isCall(call) ? calledFunction(sourceCode, call) : undefined
   return local !== undefined && rejects(sourceCode, local, depth + 1)

@@ -217,7 +217,7 @@ class Search {
     const method = (callee.type === 'MemberExpression' && keyName(callee)) || ''
     if (talksAt(this.sourceCode).has(call) || (object && removals.has(method))) return
     if (object && method === 'bind') this.bound(functionBehind(this.sourceCode, object), call, outer, depth, isWhole)
-    else if (reactionOf(outer)) this.afterOther(ownerOf(call), depth)
+    else if (reactionOf(this.sourceCode, outer)) this.afterOther(ownerOf(call), depth)
     else if (object && STORES.has(method)) this.stored(object)
     else if (object && methodCallbacks.get(method)?.callback === 1) this.emitter(object, call)
     else {

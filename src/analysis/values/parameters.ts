@@ -84,7 +84,7 @@ function handedBack(e: Evaluation, of: FunctionNode, index: number): Value | und
   // `resolve` and `reject` of an executor.
   if (call.type === 'NewExpression') return call.arguments[0] === of && index < 2 && apiOf(e.sourceCode, call.callee) === '#Promise' ? aFunction(of.params[index] ?? of) : undefined
   if (call.type !== 'CallExpression') return undefined
-  if (index === 0 && isGivenError(of)) return caught(of)
+  if (index === 0 && isGivenError(e.sourceCode, of)) return caught(of)
   const callee = unwrap(call.callee)
   if (callee.type !== 'MemberExpression') return undefined
   const method = keyName(callee) ?? ''

@@ -2,6 +2,7 @@ import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type Call, isCall, isFunction, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { eventsOf } from '../../flow/graph.ts'
 import { reactionOf } from '../../promises/reactions.ts'
+import { standingAt } from '../../resolve/functions.ts'
 import { callbackNow, effectOf } from '../effects.ts'
 import type { Spot } from '../facts.ts'
 import { heldAtEntry } from '../held.ts'
@@ -60,11 +61,11 @@ export function keepsOut(sourceCode: SourceCode, lock: Place): boolean {
 
 /** The call that runs a function it is given while it is itself under way: `forEach(f)`, `map(f)`, `promise.then(f)`. */
 export function runnerOf(sourceCode: SourceCode, fn: Node): Call | undefined {
-  const outer = wrapped(fn)
+  const outer = wrapped(isFunction(fn) ? standingAt(sourceCode, fn) : fn)
   const call = outer.parent
   if (!isCall(call) || call.callee === outer) return undefined
   if (callbackNow(sourceCode, call, unwrap(call.callee)) === call.arguments.findIndex((each) => each === outer)) return call
-  return reactionOf(fn)?.call
+  return reactionOf(sourceCode, fn)?.call
 }
 
 /** Whether work takes the lock itself: it comes into its own section once the lock is free, and must not be waited for before. */

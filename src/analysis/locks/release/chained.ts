@@ -18,7 +18,7 @@ export interface Chained {
  * that does not run when something between them fails. Undefined where anything else in the function gives it back, too.
  */
 export function releasedWhenFulfilled(sourceCode: SourceCode, { call, owner, place }: Acquisition): Chained | undefined {
-  const held = isFunction(owner) ? reactionOf(owner) : undefined
+  const held = isFunction(owner) ? reactionOf(sourceCode, owner) : undefined
   if (!place || held?.on !== 'fulfilled' || startOfChain(held.promise) !== call) return undefined
   const around = ownerOf(call)
   const [release, second] = releasesOf(sourceCode).filter((each) => isInside(each.call, around) && each.places.some((other) => mayBeSame(place, other)))

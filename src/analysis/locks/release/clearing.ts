@@ -44,7 +44,7 @@ export function clearingOf(sourceCode: SourceCode, owner: FunctionNode, mark: Ma
 function wayOf(sourceCode: SourceCode, owner: FunctionNode, clears: readonly Mark[], over: readonly Node[], run: FunctionNode | undefined): ClearingWay | undefined {
   const promise = skippedByRejection(sourceCode, clears, over, owner)
   if (promise) return { in: 'rejection', promise }
-  const answered = run ?? answeredAround(clears, owner)
+  const answered = run ?? answeredAround(sourceCode, clears, owner)
   if (answered) return { in: 'answer', fn: answered }
   if (isInCallbackStyle(owner, clears)) return { in: 'told' }
   if (owner.async) return { in: 'path' }
@@ -66,9 +66,9 @@ function keptRun(sourceCode: SourceCode, { at, raises, counts }: Mark, all: read
 }
 
 /** The function that a promise is answered with and that does all of the clearing: `return this.ready.then(async (db) => { …; this.busy = false })`. */
-function answeredAround(clears: readonly Mark[], owner: Node): FunctionNode | undefined {
+function answeredAround(sourceCode: SourceCode, clears: readonly Mark[], owner: Node): FunctionNode | undefined {
   const [first, ...others] = clears.map(({ at }) => functionsBetween(at, owner).at(-1))
-  return first && promiseAnswering(first) && others.every((each) => each === first) ? first : undefined
+  return first && promiseAnswering(sourceCode, first) && others.every((each) => each === first) ? first : undefined
 }
 
 /** Whether another function clears what it did not set. */
@@ -87,12 +87,12 @@ function isClearedBySomebody(sourceCode: SourceCode, mark: Mark, owner: Function
 
 /** The promise whose rejection goes past the clearings, where all of them wait for it to be fulfilled. */
 export function skippedByRejection(sourceCode: SourceCode, clears: readonly Mark[], over: readonly Node[], owner: Node): Node | undefined {
-  const reactions = clears.map(({ at }) => functionsBetween(at, owner).map((each) => reactionOf(each)))
+  const reactions = clears.map(({ at }) => functionsBetween(at, owner).map((each) => reactionOf(sourceCode, each)))
   if (reactions.some((each) => each.length === 0 || each.some((reaction) => reaction?.on !== 'fulfilled'))) return undefined
   const first = reactions[0]?.[0]
   // `work().then(clear, (error) => this.destroy(error))`, and the same with `catch` behind it.
   const isOver = over.some((at) => functionsBetween(at, owner).some((each) => {
-    const reaction = reactionOf(each)
+    const reaction = reactionOf(sourceCode, each)
     return reaction?.on === 'rejected' && first && (reaction.promise === first.promise || isInside(first.call, reaction.promise))
   }))
   return !isOver && first && isCall(unwrap(first.promise)) && mayReject(sourceCode, first.promise) && !failureEndsProgram(sourceCode, first.call) ? first.promise : undefined

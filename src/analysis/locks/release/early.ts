@@ -8,6 +8,7 @@ import type { EventId, Flow } from '../../flow/graph.ts'
 import { eventsAt, unmet } from '../../obligations/obligations.ts'
 import { type Variable, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
+import { standingAt } from '../../resolve/functions.ts'
 import type { Passing } from './exits.ts'
 import type { Mark } from './marks.ts'
 
@@ -27,7 +28,7 @@ interface Section {
  * before it comes to the work whose callback clears it. Undefined where there is none.
  */
 export function toldTooEarly(sourceCode: SourceCode, flow: Flow, { raised, clears, owner }: Section): Passing | undefined {
-  const works = clears.map(({ at }) => workBefore(at, owner))
+  const works = clears.map(({ at }) => workBefore(sourceCode, at, owner))
   const calls = works.flatMap((work) => work?.call ?? [])
   if (calls.length < works.length || !calls.some((call) => isOnTheWay(call, owner))) return undefined
   const settled = eventsAt(flow, calls)
@@ -37,9 +38,9 @@ export function toldTooEarly(sourceCode: SourceCode, flow: Flow, { raised, clear
 }
 
 /** The call in the function's own code that is given the callback around a node, once: no listener, nothing that runs it at once. */
-function workBefore(node: Node, owner: FunctionNode): { readonly call: Call; readonly callback: FunctionNode } | undefined {
+function workBefore(sourceCode: SourceCode, node: Node, owner: FunctionNode): { readonly call: Call; readonly callback: FunctionNode } | undefined {
   const callback = functionsBetween(node, owner).at(-1)
-  const outer = callback && wrapped(callback)
+  const outer = callback && wrapped(standingAt(sourceCode, callback))
   const call = outer?.parent
   if (!callback || !isCall(call) || call.callee === outer || ownerOf(call) !== owner) return undefined
   const callee = unwrap(call.callee)

@@ -6,7 +6,7 @@ import { promiseOf } from '../../promises/executors.ts'
 import { reactionOf } from '../../promises/reactions.ts'
 import { variableOf } from '../../resolve/bindings.ts'
 import { textAt } from '../../resolve/constants.ts'
-import { nameOf } from '../../resolve/functions.ts'
+import { nameOf, standingAt } from '../../resolve/functions.ts'
 import type { Release } from './settling.ts'
 
 /** A way by which a promise is settled that gives nothing back. */
@@ -24,7 +24,7 @@ export function settledUnreleased(sourceCode: SourceCode, owner: CodeOwner, rele
   const [first] = releases
   const executor = first && functionsBetween(first.at, owner).find((each) => promiseOf(sourceCode, each))
   if (!executor || releases.some(({ at }) => !isInside(at, executor) || callbackIn(executor, at) === undefined)) return undefined
-  if (releases.some(({ at }) => eventsOf(sourceCode, executor, at).some((event) => lastEvents.has(event)) || isAlwaysReached(executor, at))) return undefined
+  if (releases.some(({ at }) => eventsOf(sourceCode, executor, at).some((event) => lastEvents.has(event)) || isAlwaysReached(sourceCode, executor, at))) return undefined
   const names = releasingNames(sourceCode, executor, releases)
   for (const settler of executor.params) {
     const variable = settler.type === 'Identifier' ? variableOf(sourceCode, settler) : undefined
@@ -34,9 +34,9 @@ export function settledUnreleased(sourceCode: SourceCode, owner: CodeOwner, rele
 }
 
 /** `work().finally(() => slots.release())`: whatever settles the promise, it is given back once that work is over. */
-function isAlwaysReached(executor: FunctionNode, release: Node): boolean {
+function isAlwaysReached(sourceCode: SourceCode, executor: FunctionNode, release: Node): boolean {
   const callback = callbackIn(executor, release)
-  return callback !== undefined && reactionOf(callback)?.on === 'always'
+  return callback !== undefined && reactionOf(sourceCode, callback)?.on === 'always'
 }
 
 /** The callback of the executor itself in which a node stands. */
@@ -46,11 +46,11 @@ function callbackIn(executor: FunctionNode, node: Node): FunctionNode | undefine
 
 /** Whether the callback that settles the promise gives back as well, itself or by a function of the executor; or another one for the same event. */
 function isReleasedWith(sourceCode: SourceCode, executor: FunctionNode, settler: Node, releases: readonly Release[], names: ReadonlySet<object>): boolean {
-  const handed = listenerCall(settler)
+  const handed = listenerCall(sourceCode, settler)
   const callback = handed ? undefined : callbackIn(executor, settler)
   if (callback && (releases.some(({ at }) => isInside(at, callback)) || mentionsAny(sourceCode, callback, names))) return true
   // What is called at once, or by something that is no listener, is not looked at.
-  const events = handed ? [eventOf(sourceCode, handed)] : callback && listenerCall(callback) ? eventsOf(sourceCode, executor, settler) : [undefined]
+  const events = handed ? [eventOf(sourceCode, handed)] : callback && listenerCall(sourceCode, callback) ? eventsOf(sourceCode, executor, settler) : [undefined]
   return events.some((event) => event === undefined || releases.some(({ at }) => eventsOf(sourceCode, executor, at).includes(event)) || isHeardBy(sourceCode, executor, event, names))
 }
 
@@ -82,14 +82,14 @@ function isHeardBy(sourceCode: SourceCode, executor: FunctionNode, event: string
 /** The events for which the callbacks around a node listen. */
 function eventsOf(sourceCode: SourceCode, executor: FunctionNode, node: Node): readonly string[] {
   return functionsBetween(node, executor).flatMap((each) => {
-    const call = listenerCall(each)
+    const call = listenerCall(sourceCode, each)
     return (call && eventOf(sourceCode, call)) ?? []
   })
 }
 
 /** The call that a function, or the name of one, is given to as a listener: `x.on('error', reject)`. */
-function listenerCall(listener: Node): Call | undefined {
-  const outer = isFunction(listener) ? wrapped(listener) : listener
+function listenerCall(sourceCode: SourceCode, listener: Node): Call | undefined {
+  const outer = isFunction(listener) ? wrapped(standingAt(sourceCode, listener)) : listener
   const call = outer.parent
   return isCall(call) && call.callee.type === 'MemberExpression' && call.arguments.indexOf(outer as Call) > 0 ? call : undefined
 }

@@ -6,6 +6,7 @@ import { type EventId, eventsOf, type Flow } from '../../flow/graph.ts'
 import { eventsWhere, type EventTest, findPath } from '../../flow/queries.ts'
 import { dominates, type Follow } from '../../flow/reach.ts'
 import { isNeverReassigned, variableOf } from '../../resolve/bindings.ts'
+import { standingAt } from '../../resolve/functions.ts'
 import { flowWithFailures } from './failing.ts'
 import type { Granting } from './key-marks.ts'
 import { fillsOnly, type Mark, placeKey, testsMark } from './marks.ts'
@@ -57,9 +58,10 @@ export function guardBefore(sourceCode: SourceCode, flow: Flow, mark: Mark, rais
  * the one that gives it to something as a callback.
  */
 function guardAround(sourceCode: SourceCode, owner: FunctionNode, mark: Mark): Node | undefined {
-  const given = wrapped(owner).parent
+  const outer = wrapped(standingAt(sourceCode, owner))
+  const given = outer.parent
   const { calls, values } = usesOf(sourceCode, owner)
-  const places = given && isCall(given) && given.callee !== wrapped(owner) ? [given] : values.every((each) => each === owner) ? calls : []
+  const places = given && isCall(given) && given.callee !== outer ? [given] : values.every((each) => each === owner) ? calls : []
   const guards = places.map((place) => {
     const caller = ownerOf(place)
     const flow = isFunction(caller) && caller !== owner ? flowWithFailures(sourceCode, caller) : undefined

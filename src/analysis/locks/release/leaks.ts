@@ -16,6 +16,7 @@ import { eventsAt, givenTwice, givenUnheld, openAt, unmet } from '../../obligati
 import { promiseAnswering, type Reaction, reactionOf } from '../../promises/reactions.ts'
 import { variableOf } from '../../resolve/bindings.ts'
 import { textAt } from '../../resolve/constants.ts'
+import { standingAt } from '../../resolve/functions.ts'
 import { roleOf } from '../../roles/role.ts'
 import { timesOf } from '../../roles/times.ts'
 import { both } from '../../worlds.ts'
@@ -187,18 +188,18 @@ function whereUnacquired(sourceCode: SourceCode, acquisition: Acquisition, relea
 // ---------------------------------------------------------------- promises and callbacks
 
 /** The functions between a release and the owner, as reactions to promises; undefined where another function is among them. */
-function reactionsOf(release: Release, owner: Node): readonly { readonly on: Reaction; readonly promise: Node }[] | undefined {
-  const handed = reactionOf(release.at)
-  const between = functionsBetween(release.at, owner).map((each) => reactionOf(each))
+function reactionsOf(sourceCode: SourceCode, release: Release, owner: Node): readonly { readonly on: Reaction; readonly promise: Node }[] | undefined {
+  const handed = reactionOf(sourceCode, release.at)
+  const between = functionsBetween(release.at, owner).map((each) => reactionOf(sourceCode, each))
   const all = handed ? [handed, ...between] : between
   return all.some((each) => !each) || all.length === 0 ? undefined : all.flatMap((each) => (each ? [each] : []))
 }
 
 function ofReactions(sourceCode: SourceCode, acquisition: Acquisition, releases: readonly Release[], { leaves, ends }: Settling): Leak | undefined {
   if (leaves.length + ends.length > 0) return undefined
-  const later = releases.filter(({ at }) => ownerOf(at) !== acquisition.owner || reactionOf(at))
+  const later = releases.filter(({ at }) => ownerOf(at) !== acquisition.owner || reactionOf(sourceCode, at))
   const [first] = later
-  const reactions = later.map((release) => reactionsOf(release, acquisition.owner))
+  const reactions = later.map((release) => reactionsOf(sourceCode, release, acquisition.owner))
   const outermost = reactions.map((each) => each?.find(({ on }) => on === 'fulfilled') ?? undefined)
   const [reaction] = outermost
   if (!first || !reaction || outermost.some((each) => !each)) return undefined
@@ -254,10 +255,11 @@ function isApart(sourceCode: SourceCode, owner: CodeOwner, direct: readonly Rele
 
 /** A callback of a timer, what a promise is answered with, or the last argument of a call, that is told an error first. */
 function runsOnce(sourceCode: SourceCode, callback: FunctionNode): boolean {
-  if (promiseAnswering(callback)) return true
+  if (promiseAnswering(sourceCode, callback)) return true
   const handing = handedTo(sourceCode, callback)
-  const call = wrapped(callback).parent
-  if (!handing || !isCall(call) || call.arguments.at(-1) !== wrapped(callback) || reactionOf(callback)) return false
+  const given = wrapped(standingAt(sourceCode, callback))
+  const call = given.parent
+  if (!handing || !isCall(call) || call.arguments.at(-1) !== given || reactionOf(sourceCode, callback)) return false
   const [error] = callback.params
   return handing.timing === 'once' || isLast(sourceCode, call) || (handing.timing === 'unknown' && error !== undefined && isToldError(sourceCode, error))
 }

@@ -144,7 +144,7 @@ const pageRoots = evidenceFrom(pageGlobals)
 export function failureEndsProgram(sourceCode: SourceCode, chain: Node): boolean {
   let at = chain
   for (let i = 0; i < MOST_LINKS; i++) {
-    const heard = isCall(at) && at.arguments.some((each) => reactionOf(each)?.on === 'rejected' && isLastWord(sourceCode, each))
+    const heard = isCall(at) && at.arguments.some((each) => reactionOf(sourceCode, each)?.on === 'rejected' && isLastWord(sourceCode, each))
     if (heard) return !mentions(sourceCode, pageRoots)
     const member = wrapped(at).parent
     const call = member?.type === 'MemberExpression' && unwrap(member.object) === at ? wrapped(member).parent : undefined

@@ -31,7 +31,7 @@ function repairOfLeak(sourceCode: SourceCode, leak: Leak): Repair | undefined {
       return { does: 'call', range: [leak.at.range[1], leak.at.range[1]], text: '()' }
     case 'rejected':
       // At the end of the chain that acquires, it would also give back what could not be acquired.
-      return leak.isChain ? undefined : toFinally(leak.end)
+      return leak.isChain ? undefined : toFinally(sourceCode, leak.end)
     case 'skipped':
     case 'repeated':
       return onlyRelease(sourceCode, leak.of) ? wrapped(sourceCode, leak.of.call, leak.end) : undefined
@@ -45,7 +45,7 @@ function repairOfLeak(sourceCode: SourceCode, leak: Leak): Repair | undefined {
 /** The mechanical repair of a flag that stays set. */
 export function repairOfFlag(sourceCode: SourceCode, { set, clear, skips, says }: StuckFlag): Repair | undefined {
   if (says) return undefined
-  return 'promise' in skips ? toFinally(clear) : wrapped(sourceCode, set, clear)
+  return 'promise' in skips ? toFinally(sourceCode, clear) : wrapped(sourceCode, set, clear)
 }
 
 function onlyRelease(sourceCode: SourceCode, acquisition: Acquisition): boolean {
@@ -54,9 +54,9 @@ function onlyRelease(sourceCode: SourceCode, acquisition: Acquisition): boolean 
 }
 
 /** `.then(() => release())` becomes `.finally(() => release())`. */
-function toFinally(release: Node): Repair | undefined {
+function toFinally(sourceCode: SourceCode, release: Node): Repair | undefined {
   for (let at: Node | undefined = release; at; at = at.parent) {
-    const reaction = reactionOf(at)
+    const reaction = reactionOf(sourceCode, at)
     if (!reaction) {
       if (isFunction(at) || at.type === 'BlockStatement') return undefined
       continue

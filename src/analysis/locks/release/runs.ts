@@ -31,7 +31,7 @@ export function isOfFailedRun(sourceCode: SourceCode, place: Node, counting: Fun
     if (fn === executor || seen.size > MOST_FUNCTIONS) return false
     seen.add(fn)
     const { calls, values } = usesOf(sourceCode, fn)
-    const reaction = reactionOf(fn)
+    const reaction = reactionOf(sourceCode, fn)
     if (reaction) return fails(reaction.call)
     return calls.length > 0 && values.every((each) => each === fn) && calls.every(fails)
   }

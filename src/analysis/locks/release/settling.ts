@@ -93,7 +93,7 @@ function isAsked(sourceCode: SourceCode, acquisition: Acquisition, test: Node): 
 /** The calls that give back by what acquiring yields, and where the releaser is handed on as the end. */
 export function releasesByHandle(sourceCode: SourceCode, { handle, trails, owner }: Acquisition): readonly Release[] {
   if (!handle) return []
-  return trails.flatMap(({ uses }) => uses).filter((use) => use.does === 'end' || isGivenBack(use) || (handle.endedByCall && isReaction(use))).map((use) => ({
+  return trails.flatMap(({ uses }) => uses).filter((use) => use.does === 'end' || isGivenBack(use) || (handle.endedByCall && isReaction(sourceCode, use))).map((use) => ({
     at: use.at,
     points: pointsIn(sourceCode, owner, use.at),
     by: 'handle' as const,
@@ -108,8 +108,8 @@ function isGivenBack({ does, call }: Use): boolean {
 }
 
 /** `work().then(release)`, `stream.on('end', release)`. */
-function isReaction({ does, at, call }: Use): boolean {
-  return does === 'give' && (reactionOf(at) !== undefined || isListener(call, at))
+function isReaction(sourceCode: SourceCode, { does, at, call }: Use): boolean {
+  return does === 'give' && (reactionOf(sourceCode, at) !== undefined || isListener(call, at))
 }
 
 function isListener(call: Use['call'], given: Node): boolean {
@@ -125,7 +125,7 @@ function leavesOf(sourceCode: SourceCode, { handle, owner }: Acquisition, uses: 
   if (!handle) return []
   return uses.filter((use) => {
     if (use.does === 'keep' || use.does === 'return') return true
-    return use.does === 'give' && !isGivenBack(use) && !(handle.endedByCall && isReaction(use)) && !(isReleased && !handle.endedByCall && isLent(sourceCode, use))
+    return use.does === 'give' && !isGivenBack(use) && !(handle.endedByCall && isReaction(sourceCode, use)) && !(isReleased && !handle.endedByCall && isLent(sourceCode, use))
   }).flatMap(({ at }) => pointsIn(sourceCode, owner, at))
 }
 

@@ -181,7 +181,7 @@ function releaser(sourceCode: SourceCode, call: TSESTree.CallExpression, name: s
   const names = releaserShape.acquire.test(name) ? releaserShape.releaser : releaserShape.surely
   const isNamed = variables.length > 0 && variables.every((variable) => names.test(variable.name))
   // Called, or handed on as the end: `work().finally(unlock)`.
-  if (!holding || !isNamed || !holding.trails.some(({ uses }) => uses.some(({ does, at }) => does === 'end' || (does === 'give' && reactionOf(at) !== undefined)))) return undefined
+  if (!holding || !isNamed || !holding.trails.some(({ uses }) => uses.some(({ does, at }) => does === 'end' || (does === 'give' && reactionOf(sourceCode, at) !== undefined)))) return undefined
   return { call, text: lockText(sourceCode, call), handle, ...holding }
 }
 

@@ -24,7 +24,7 @@ import type { Mark } from './marks.ts'
 export function skippedAtError(sourceCode: SourceCode, clears: readonly Mark[], owner: FunctionNode): Passing | undefined {
   const [told, ...others] = clears.map(({ at }) => functionsBetween(at, owner).at(-1))
   if (!told || others.some((each) => each !== told) || clears.some(({ at }) => ownerOf(at) !== told)) return undefined
-  const by = callTelling(told)
+  const by = callTelling(sourceCode, told)
   if (!by || ownerOf(by) !== owner || told.async || beginnings.has(calledName(by) ?? '')) return undefined
   const flow = flowWithFailures(sourceCode, told)
   const asked = flow && !flow.imprecise ? testsOf(flow).filter(({ node }) => isParameter(sourceCode, node, told)) : []

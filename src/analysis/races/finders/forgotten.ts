@@ -15,6 +15,7 @@ import { reactionOf, reactionsIn } from '../../promises/reactions.ts'
 import { isNothing, onlyValue, variableOf } from '../../resolve/bindings.ts'
 import { textAt } from '../../resolve/constants.ts'
 import { apiOf } from '../../resolve/denote.ts'
+import { standingAt } from '../../resolve/functions.ts'
 import { locationOf } from '../../resolve/location.ts'
 import type { Fault } from '../faults.ts'
 import { isConstructor } from '../others/elsewhere.ts'
@@ -122,10 +123,11 @@ interface Listener {
 export const listenersByOwner = perFile((sourceCode): ReadonlyMap<CodeOwner, readonly Listener[]> => {
   const found = new Map<CodeOwner, Listener[]>()
   for (const callback of targetsByOwner(sourceCode).keys()) {
-    const outer = wrapped(callback)
+    if (!isFunction(callback)) continue
+    const outer = wrapped(standingAt(sourceCode, callback))
     const { parent } = outer
     const callee = parent?.type === 'CallExpression' && parent.callee !== outer ? unwrap(parent.callee) : parent?.type === 'AssignmentExpression' && parent.right === outer ? unwrap(parent.left) : undefined
-    if (!isFunction(callback) || !parent) continue
+    if (!parent) continue
     if (callback.async && isCall(parent) && calledName(parent) === 'setTimeout') addTo(found, ownerOf(parent), { callback, at: parent, of: parent })
     if (callee?.type !== 'MemberExpression') continue
     const [first] = parent.type === 'CallExpression' ? parent.arguments : []
@@ -164,7 +166,7 @@ function lateIn(sourceCode: SourceCode, owner: FunctionNode, put: Access): Late 
 
 /** The callbacks that run whether a promise has failed or not. */
 function finallyIn(sourceCode: SourceCode, owner: FunctionNode): readonly Pick<Listener, 'callback' | 'at'>[] {
-  return reactionsIn(sourceCode, owner).flatMap(({ call, callback }) => (reactionOf(callback)?.on === 'always' ? [{ callback, at: call }] : []))
+  return reactionsIn(sourceCode, owner).flatMap(({ call, callback }) => (reactionOf(sourceCode, callback)?.on === 'always' ? [{ callback, at: call }] : []))
 }
 
 /** Whether an expression is what is put there: the place, or the name that the run has for it. */

@@ -9,6 +9,7 @@ import { suspensionPoints } from '../../flow/suspension.ts'
 import { testsOf } from '../../flow/tests.ts'
 import { awaitedAt } from '../../promises/awaited.ts'
 import { variableOf } from '../../resolve/bindings.ts'
+import { standingAt } from '../../resolve/functions.ts'
 import type { Fault } from '../faults.ts'
 import { isDoneElsewhere, type Use, usesOfPlace } from '../others/elsewhere.ts'
 import { accessesOf } from '../others/touched.ts'
@@ -170,7 +171,7 @@ function savesWhatChanges(sourceCode: SourceCode, flow: Flow, gap: EventId, read
 
 /** `editor.onChange(() => { this.dirty = true })` and `await this.put(this.editor.text())`: what says that it has changed is what is asked for what is saved. */
 function isToldBy(sourceCode: SourceCode, owner: CodeOwner, wait: Node): boolean {
-  const { parent } = isFunction(owner) ? wrapped(owner) : {}
+  const { parent } = isFunction(owner) ? wrapped(standingAt(sourceCode, owner)) : {}
   const teller = parent?.type === 'CallExpression' && parent.callee.type === 'MemberExpression' ? nameAtEnd(parent.callee.object) : undefined
   const given = awaitedAt(sourceCode, wait)
   if (teller === undefined || !isCall(given)) return false

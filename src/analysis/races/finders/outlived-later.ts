@@ -23,7 +23,7 @@ import { askedBefore, flagsOf, isAborted, isCalledBy, isSomething, raisedBefore,
 const keepers = perFile((sourceCode): ReadonlyMap<FunctionNode, Later> => {
   if (callsNamed(sourceCode, endings).length === 0) return new Map()
   return new Map([...targetsByOwner(sourceCode).keys()].flatMap((owner) => {
-    const later = isFunction(owner) ? laterCallOf(owner) : undefined
+    const later = isFunction(owner) ? laterCallOf(sourceCode, owner) : undefined
     return later && isFunction(owner) ? [[owner, later] as const] : []
   }))
 })

@@ -76,7 +76,7 @@ export function rearmedTimers(sourceCode: SourceCode, owner: CodeOwner): readonl
 /** The same where the promise is not awaited: `ping() { send().then(() => { this.timer = setTimeout(() => this.ping(), 1000) }) }`. */
 export function rearmedInCallbacks(sourceCode: SourceCode): readonly Fault[] {
   return armings(sourceCode).flatMap((arming): readonly Fault[] => {
-    const promise = isFunction(arming.owner) ? reactionOf(arming.owner)?.promise : undefined
+    const promise = isFunction(arming.owner) ? reactionOf(sourceCode, arming.owner)?.promise : undefined
     const round = promise && functionAround(promise)
     if (!round || !isRound(sourceCode, round, arming) || isSerialized(sourceCode, round)) return []
     const end = endingsOf(sourceCode, arming.place).find((each) => endsUntold(sourceCode, round, arming, each))

@@ -61,7 +61,7 @@ function isRemoval({ effect, place, shared, node, origin }: Omit<Access, 'event'
 /** What a callback takes out that follows a promise: `charge(orders.get(id)).then(() => orders.delete(id))`. */
 function removedLater(sourceCode: SourceCode, owner: FunctionNode): readonly Omit<Access, 'event'>[] {
   if (owner.async) return []
-  return reactionsIn(sourceCode, owner).flatMap(({ call, callback }) => (reactionOf(callback)?.on === 'rejected' ? [] : accessesIn(sourceCode, callback).writes).filter(isRemoval).map((write) => ({ ...write, wait: call })))
+  return reactionsIn(sourceCode, owner).flatMap(({ call, callback }) => (reactionOf(sourceCode, callback)?.on === 'rejected' ? [] : accessesIn(sourceCode, callback).writes).filter(isRemoval).map((write) => ({ ...write, wait: call })))
 }
 
 /** Who looks at what a removal answers knows whether it was there. */

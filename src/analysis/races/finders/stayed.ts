@@ -14,6 +14,7 @@ import { testsOf } from '../../flow/tests.ts'
 import { isWaitedFor } from '../../promises/fate.ts'
 import { isParameterOf, type Variable, variableOf } from '../../resolve/bindings.ts'
 import { textAt } from '../../resolve/constants.ts'
+import { standingAt } from '../../resolve/functions.ts'
 import type { Fault } from '../faults.ts'
 import { accessesOf } from '../others/touched.ts'
 import { type Entry, entryOf, nameFor } from '../overlap/entries.ts'
@@ -54,7 +55,7 @@ function keyTaken(call: Call): Node | undefined {
 
 /** The variable of which a function hears an event by one of these names: `socket`, of `socket.on('disconnect', () => …)`. */
 function heardFrom(sourceCode: SourceCode, fn: FunctionNode, events: ReadonlySet<string>): Variable | undefined {
-  const call = wrapped(fn).parent
+  const call = wrapped(standingAt(sourceCode, fn)).parent
   const callee = call?.type === 'CallExpression' ? unwrap(call.callee) : undefined
   const [event] = call?.type === 'CallExpression' ? call.arguments : []
   if (callee?.type !== 'MemberExpression' || callee.object.type !== 'Identifier' || !registering.has(keyName(callee) ?? '') || !events.has((event && textAt(sourceCode, event)) ?? '')) return undefined

@@ -13,7 +13,7 @@ import type { StaleWrite } from '../reads/stale.ts'
 export function comesBack(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, base: Base): Fault | undefined {
   const { write, read, test } = stale
   if (!write.place.part.startsWith('entry:') || write.place.part === 'entry:?' || !test || isAskedElsewhere(sourceCode, read.node) || valueOf(sourceCode, test.node) !== unwrap(read.node)) return undefined
-  const removed = isDoneElsewhere(sourceCode, write.place, owner, ['remove'], (_, use) => isEviction(sourceCode, use) || isOfOtherKeys(sourceCode, use, write.node) || isOfOwnFailure(use, write.node))
+  const removed = isDoneElsewhere(sourceCode, write.place, owner, ['remove'], (_, use) => isEviction(sourceCode, use) || isOfOtherKeys(sourceCode, use, write.node) || isOfOwnFailure(sourceCode, use, write.node))
   return removed && { ...base, kind: 'returned', proven: false, other: removed.node }
 }
 

@@ -79,9 +79,9 @@ function outcomeForMissing(test: Node, isPlace: (node: Node) => boolean): boolea
 }
 
 /** `load().then((rows) => { kept = rows }).catch(() => { kept = undefined })`: it is emptied where this run has come to nothing that it could store. */
-export function isOfOwnFailure({ node }: Use, write: Node): boolean {
+export function isOfOwnFailure(sourceCode: SourceCode, { node }: Use, write: Node): boolean {
   for (let fn = functionAround(node); fn; fn = functionAround(fn)) {
-    const reaction = reactionOf(fn)
+    const reaction = reactionOf(sourceCode, fn)
     if (reaction) return reaction.on === 'rejected' && isInside(write, reaction.promise)
   }
   return false

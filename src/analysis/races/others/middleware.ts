@@ -72,7 +72,7 @@ function waitOnWay(sourceCode: SourceCode, fn: FunctionNode, at: Node, place: Pl
   if (isAnswering(sourceCode, fn, place)) return wait
   if (steps >= MOST_STEPS) return undefined
   // `return load(id).then((invoice) => …)`, `db.get(sql, (err, row) => …)`: others run before what is called back.
-  const asked = reactionOf(fn)?.call ?? callTelling(fn)
+  const asked = reactionOf(sourceCode, fn)?.call ?? callTelling(sourceCode, fn)
   const asker = asked && functionAround(asked)
   if (asker) return waitOnWay(sourceCode, asker, asked, place, wait ?? asked, steps + 1)
   // `items.filter((item) => item.tenant === tenant)` is read where the list is filtered.

@@ -9,7 +9,7 @@ import { lockUseAt, lockUses } from '../../locks/uses.ts'
 import { fateOf } from '../../promises/fate.ts'
 import { putInto, tailOf } from '../../promises/tails.ts'
 import { variableOf } from '../../resolve/bindings.ts'
-import { memberOf } from '../../resolve/functions.ts'
+import { memberOf, standingAt } from '../../resolve/functions.ts'
 import { calledFunction } from '../../resolve/receiver.ts'
 import { runsInTurn } from '../../roles/turns.ts'
 import { disablesItsControl } from './disabled.ts'
@@ -42,7 +42,7 @@ export function isSerialized(sourceCode: SourceCode, owner: CodeOwner, depth = 0
 
 /** `return load().then(async (account) => …)`: who starts the chain is done when the callback is. */
 function starterOf(sourceCode: SourceCode, owner: FunctionNode): FunctionNode | undefined {
-  const { parent } = wrapped(owner)
+  const { parent } = wrapped(standingAt(sourceCode, owner))
   const link = linkAt(parent)
   if (!link || wrapped(link.call.callee) === wrapped(owner)) return undefined
   const { awaits, returned } = fateOf(sourceCode, link.call)

@@ -201,7 +201,7 @@ export function sourcesReaching(sourceCode: SourceCode, flow: Flow, name: Node, 
   if (!variable || variable.defs.length === 0) return []
   const writes = variable.references.filter((reference) => reference.isWrite()).map(({ identifier }) => identifier as Node)
   const [def] = variable.defs
-  if (def?.type === 'Parameter' && isFunction(def.node)) return answersFor(def.node, def.name).map((source) => ({ source, waited: false }))
+  if (def?.type === 'Parameter' && isFunction(def.node)) return answersFor(sourceCode, def.node, def.name).map((source) => ({ source, waited: false }))
   if (def?.type !== 'Variable') return []
   if (writes.length < 2) return writes.map((each) => ({ source: sourceAt(each), waited: false }))
   // What others write to a variable that they share is not what was read here.
@@ -217,9 +217,9 @@ export function sourcesReaching(sourceCode: SourceCode, flow: Flow, name: Node, 
 }
 
 /** What the first parameter of a callback behind a promise stands for: what the promise comes to; behind an error, what was asked for. */
-function answersFor(fn: FunctionNode, name: Node): readonly Source[] {
+function answersFor(sourceCode: SourceCode, fn: FunctionNode, name: Node): readonly Source[] {
   const [first, second] = fn.params
-  const answered = first && isInside(name, first) ? promiseAnswering(fn) : second && isInside(name, second) ? callAnswering(fn) : undefined
+  const answered = first && isInside(name, first) ? promiseAnswering(sourceCode, fn) : second && isInside(name, second) ? callAnswering(sourceCode, fn) : undefined
   return answered ? [{ kind: 'value', at: name, value: answered, steps: [] }] : []
 }
 

@@ -1,10 +1,10 @@
 import { linkAt } from '../../../utils/chains.ts'
 import { callsByOwner } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type FunctionNode, isFunction, isInside, keyName, type Node, walk } from '../../../utils/syntax.ts'
+import { type Call, type FunctionNode, isInside, keyName, type Node, walk } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { testsOf } from '../../flow/tests.ts'
-import { callAnswering } from '../../promises/reactions.ts'
+import { callAnswering, callbackAt } from '../../promises/reactions.ts'
 import { isParameterOf, sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { isThis } from '../../resolve/members.ts'
 import { functionBehind } from '../../resolve/receiver.ts'
@@ -26,18 +26,19 @@ export interface ChainedStore {
 export function chainedStores(sourceCode: SourceCode, owner: FunctionNode): readonly ChainedStore[] {
   return (callsByOwner(sourceCode).get(owner) ?? []).flatMap((call): readonly ChainedStore[] => {
     const link = linkAt(call)
-    const [callback] = call.arguments
-    const told = call.arguments.at(-1)
+    const [given] = call.arguments
+    const told = callbackAt(sourceCode, call.arguments.at(-1))
     // `api.find(text, (error, hits) => show(hits))`
-    if (isFunction(told) && callAnswering(told)) return storesIn(sourceCode, owner, told).map((write) => ({ write, call, asks: call }))
-    if (link?.by !== 'then' || !callback) return []
+    if (told && callAnswering(sourceCode, told)) return storesIn(sourceCode, owner, told).map((write) => ({ write, call, asks: call }))
+    if (link?.by !== 'then' || !given) return []
     const asks = link.promise
-    const set = stateSetBy(sourceCode, callback)
-    if (set) return [{ write: { ...set, event: 0, node: callback, shared: 'closure', effect: 'set' }, call, asks }]
-    if (isFunction(callback)) return storesIn(sourceCode, owner, callback).map((write) => ({ write, call, asks }))
+    const set = stateSetBy(sourceCode, given)
+    if (set) return [{ write: { ...set, event: 0, node: given, shared: 'closure', effect: 'set' }, call, asks }]
+    const callback = callbackAt(sourceCode, given)
+    if (callback) return storesIn(sourceCode, owner, callback).map((write) => ({ write, call, asks }))
     // `fetch(url).then(show)`, `fetch(url).then(this.show.bind(this))`
-    const named = functionBehind(sourceCode, callback)
-    return named && named !== owner && !isInside(named, owner) ? storesIn(sourceCode, owner, named).map((write) => ({ write: { ...write, node: callback }, call, asks })) : []
+    const named = functionBehind(sourceCode, given)
+    return named && named !== owner && !isInside(named, owner) ? storesIn(sourceCode, owner, named).map((write) => ({ write: { ...write, node: given }, call, asks })) : []
   })
 }
 

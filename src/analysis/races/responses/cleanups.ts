@@ -76,7 +76,7 @@ function starterOf(sourceCode: SourceCode, owner: FunctionNode, place: Place, { 
 function isBegun(sourceCode: SourceCode, owner: FunctionNode, value: Node): boolean {
   const node = unwrap(value)
   const made = awaitedAt(sourceCode, node)
-  return isCall(made) || (made.type === 'Identifier' && reactionOf(owner)?.on === 'fulfilled' && isParameterOf(sourceCode, owner, made))
+  return isCall(made) || (made.type === 'Identifier' && reactionOf(sourceCode, owner)?.on === 'fulfilled' && isParameterOf(sourceCode, owner, made))
 }
 
 /** The call in a function that ends what a variable holds: `socket?.close()`, `clearInterval(timer)`, `off()`. */
@@ -101,7 +101,7 @@ function waitBefore(sourceCode: SourceCode, owner: FunctionNode, starter: Functi
   const gap = suspensionPoints(flow).find((each) => each < write.event && reaches(flow, each, write.event))
   if (gap !== undefined) return nodeOf(flow, gap)
   for (let at: FunctionNode | undefined = owner; at && at !== starter; at = functionAround(at)) {
-    const reaction = reactionOf(at)
+    const reaction = reactionOf(sourceCode, at)
     if (reaction) return reaction.call
   }
   return undefined

@@ -4,11 +4,13 @@ import { effectHooks } from '../../../knowledge/requests.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type FunctionNode, wrapped } from '../../../utils/syntax.ts'
 import { apiOf } from '../../resolve/denote.ts'
+import { standingAt } from '../../resolve/functions.ts'
 
 /** The call that makes a function an effect. */
 export function effectOf(sourceCode: SourceCode, fn: FunctionNode): TSESTree.CallExpression | undefined {
-  const call = wrapped(fn).parent
-  return call?.type === 'CallExpression' && call.arguments[0] === fn && effectHooks.has(apiOf(sourceCode, call.callee) ?? '') ? call : undefined
+  const given = standingAt(sourceCode, fn)
+  const call = wrapped(given).parent
+  return call?.type === 'CallExpression' && call.arguments[0] === given && effectHooks.has(apiOf(sourceCode, call.callee) ?? '') ? call : undefined
 }
 
 /** Whether a function is an effect that watches nothing: `useEffect(load, [])` runs once for each component that is there. */

@@ -67,7 +67,7 @@ function saysMissing(sourceCode: SourceCode, test: Node, variable: Variable | un
 function callOf(sourceCode: SourceCode, fn: Node): Node | undefined {
   const { parent } = wrapped(fn)
   if (parent && isCall(parent) && parent.callee === wrapped(fn)) return parent
-  const reaction = reactionOf(fn)
+  const reaction = reactionOf(sourceCode, fn)
   if (reaction || !isFunction(fn)) return reaction?.call
   const { calls: [call, second], values } = usesOf(sourceCode, fn)
   return second || values.some((each) => each !== fn) ? undefined : call

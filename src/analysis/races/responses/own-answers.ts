@@ -60,7 +60,7 @@ function isBrokenOffByNext(sourceCode: SourceCode, { callee }: Call): boolean {
 function isReadUntilEnded(sourceCode: SourceCode, owner: FunctionNode, { callee }: Call): boolean {
   const member = unwrap(callee)
   const [answer] = owner.params
-  const request = answer && member.type === 'MemberExpression' && isParameterOf(sourceCode, owner, unwrap(member.object)) ? promiseAnswering(owner) : undefined
+  const request = answer && member.type === 'MemberExpression' && isParameterOf(sourceCode, owner, unwrap(member.object)) ? promiseAnswering(sourceCode, owner) : undefined
   const around = functionAround(owner)
   const call = request && unwrap(request)
   if (!around || !call || !isCall(call)) return false

@@ -49,7 +49,7 @@ export function storeClaims(sourceCode: SourceCode, owner: CodeOwner): readonly 
   return changes.flatMap((change): readonly Fault[] => {
     const read = asks.find((ask) => isOfTheSame(ask, change) && leadingTest(sourceCode, flow, ask, change))
     const test = read && leadingTest(sourceCode, flow, read, change)
-    const gap = read && gapBehind(flow, read.call, change.call)
+    const gap = read && gapBehind(sourceCode, flow, read.call, change.call)
     if (!read || !gap || isRefused(sourceCode, owner, change.call) || isPartOfRefusal(change.call) || told.has(read.call) || isHeldFrom(sourceCode, flow, { node: read.call, event: gap.from }, { node: change.call })) return []
     // A store can refuse a second row that is the same, but none that is one too many, or that overlaps.
     const isLimit = change.kind === 'claimed' && test !== undefined && isAboveNothing(unwrap(test.node))

@@ -59,7 +59,7 @@ export function rowNumbers(sourceCode: SourceCode, owner: CodeOwner): readonly F
   if (!flow || flow.imprecise || isSerialized(sourceCode, owner) || isIsolated(sourceCode, owner)) return []
   for (const put of puts) {
     const ask = asks.find((each) => each.of === put.of && nextIn(sourceCode, flow, put, each) !== undefined)
-    const gap = ask && gapBehind(flow, ask.call, put.call)
+    const gap = ask && gapBehind(sourceCode, flow, ask.call, put.call)
     if (!ask || !gap || isRefused(sourceCode, owner, put.call) || isHeldFrom(sourceCode, flow, { node: ask.call, event: gap.from }, { node: put.call })) continue
     // Two that stand at the same place of an order are still two.
     const isOrder = orderColumns.test(nextIn(sourceCode, flow, put, ask)?.column ?? '')

@@ -51,7 +51,7 @@ export function storePicks(sourceCode: SourceCode, owner: CodeOwner): readonly F
   for (const { change, steps: [{ call: next }, ...others] } of ways) {
     const ask = asks.find((each) => each.call !== next && each.of === change.of && isTakenOutOf(each, change)
       && change.by.some((value) => isOfAnswer(sourceCode, flow, value, each.call)))
-    const gap = ask && gapBehind(flow, ask.call, next)
+    const gap = ask && gapBehind(sourceCode, flow, ask.call, next)
     if (!ask || !gap || isLocked(sourceCode, ask.call, next) || [{ from: owner, call: next }, ...others].some((step) => isKept(sourceCode, step, ask))) continue
     return [{ kind: 'picked', place: change.of, node: change.call, read: ask.call, wait: gap.wait, entry, proven: entry.strength === 'proven' && !ask.isKeyed && !ask.isNamed }]
   }

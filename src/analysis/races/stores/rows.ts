@@ -203,7 +203,7 @@ function answeredTo(sourceCode: SourceCode, name: Node): Node | undefined {
   const def = name.type === 'Identifier' ? variableOf(sourceCode, name)?.defs[0] : undefined
   if (def?.type !== 'Parameter' || !isFunction(def.node)) return undefined
   const [first, second] = def.node.params
-  const answered = first === def.name ? promiseAnswering(def.node) : second === def.name ? callAnswering(def.node) : undefined
+  const answered = first === def.name ? promiseAnswering(sourceCode, def.node) : second === def.name ? callAnswering(sourceCode, def.node) : undefined
   return answered && unwrap(answered)
 }
 

@@ -63,7 +63,7 @@ export function spentRows(sourceCode: SourceCode, owner: CodeOwner): readonly Fa
   if (!flow || flow.imprecise || isSerialized(sourceCode, owner) || isIsolated(sourceCode, owner)) return []
   for (const change of changes) {
     const ask = asks.find((each) => each.call !== change.call && each.of === change.of && isSameRow(sourceCode, flow, each, change) && isRefusedAfter(sourceCode, flow, each, change))
-    const gap = ask && gapBehind(flow, ask.call, change.call)
+    const gap = ask && gapBehind(sourceCode, flow, ask.call, change.call)
     const [to] = eventsOf(flow, change.call)
     if (!ask || !gap || to === undefined || isPartOfRefusal(change.call) || isLocked(sourceCode, ask.call, change.call) || latchesBefore(sourceCode, owner, to).length > 0) continue
     const base = { place: change.of, node: change.call, read: ask.call, entry, proven: isOpen(entry) }
@@ -82,7 +82,7 @@ function isOfRun(sourceCode: SourceCode, flow: Flow, change: Change): boolean {
 /** Work that is waited for behind the question, before the change or after it. To put the same there twice costs nothing: something has to be done twice. */
 function workBehind(sourceCode: SourceCode, flow: Flow, asked: number, changed: number, ask: Asking): Node | undefined {
   const isWork = (wait: Node): boolean => !reading.test(awaitedName(sourceCode, wait) ?? 'get') && !isInside(ask, wait)
-  const before = isFunction(flow.owner) ? reactionOf(flow.owner)?.promise : undefined
+  const before = isFunction(flow.owner) ? reactionOf(sourceCode, flow.owner)?.promise : undefined
   // `increment(…).then(() => update(…))`
   if (before && !isInside(ask, before) && isWork(before)) return startOfChain(before)
   return suspensionPoints(flow).filter((event) => (reaches(flow, asked, event) && reaches(flow, event, changed)) || reaches(flow, changed, event))

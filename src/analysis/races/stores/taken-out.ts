@@ -18,6 +18,6 @@ export function isTakenOut(sourceCode: SourceCode, flow: Flow, read: StoreCall, 
     const [key] = call.arguments
     if (!storeRemovals.has(calledName(call) ?? '') || callee.type !== 'MemberExpression' || !key || sourceCode.getText(callee.object) !== read.store || keyIn(sourceCode, key) !== read.key) return false
     const [event] = eventsOf(flow, call)
-    return event !== undefined && call.range[0] > read.call.range[0] && dominates(flow, event, end) && gapBehind(flow, read.call, call) === undefined
+    return event !== undefined && call.range[0] > read.call.range[0] && dominates(flow, event, end) && gapBehind(sourceCode, flow, read.call, call) === undefined
   })
 }

@@ -45,7 +45,7 @@ export function markedUnderWay(sourceCode: SourceCode, owner: CodeOwner): readon
   for (const mark of marks) {
     const [event] = eventsOf(flow, mark)
     const ask = event === undefined ? undefined : (callsByOwner(sourceCode).get(owner) ?? []).find((call) => asksFor(sourceCode, call, mark) && turnsBusyAway(sourceCode, flow, call, event))
-    const gap = ask && gapBehind(flow, ask, mark)
+    const gap = ask && gapBehind(sourceCode, flow, ask, mark)
     if (!ask || !gap || event === undefined || !isWorkBehind(flow, mark, event) || latchesBefore(sourceCode, owner, event).length > 0 || isHeldFrom(sourceCode, flow, { node: ask, event: gap.from }, { node: mark })) continue
     return [{ kind: 'done', place: `${sourceCode.getText(ask.callee)}()`, node: mark, read: ask, wait: gap.wait, entry, proven: isOpen(entry) }]
   }

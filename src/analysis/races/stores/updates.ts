@@ -43,7 +43,7 @@ export function storeUpdates(sourceCode: SourceCode, owner: CodeOwner): readonly
   if (flow.imprecise || !entryOf(sourceCode, owner) || isSerialized(sourceCode, owner) || isIsolated(sourceCode, owner)) return []
   for (const write of writes) {
     const read = reads.find((each) => isUpdate(sourceCode, flow, each, write))
-    const gap = read && gapBehind(flow, read.call, write.call)
+    const gap = read && gapBehind(sourceCode, flow, read.call, write.call)
     const wait = gap?.wait
     if (!read || !wait || isOfProgram(sourceCode, read) || isPutBack(sourceCode, flow, read, write) || conditional.test(sourceCode.getText(write.method === ROW ? write.keyAt : write.call)) || isHeld(sourceCode, flow, read, write) || isTakenOut(sourceCode, flow, read, write) || isKeptOut(sourceCode, flow, read)) continue
     // Where each element has a key of its own, only a second run of all comes to the same.
