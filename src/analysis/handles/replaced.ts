@@ -7,7 +7,7 @@ import { reachedFrom } from '../callbacks/reached.ts'
 import { usesOf } from '../callbacks/uses.ts'
 import { promiseOf } from '../promises/executors.ts'
 import { isNothing, isOfModule, variableOf } from '../resolve/bindings.ts'
-import { escapes, isExported, memberOf } from '../resolve/functions.ts'
+import { escapes, isExported, memberOf, standingAt } from '../resolve/functions.ts'
 import { isConstructorFunction } from '../resolve/holders.ts'
 import { membersOf } from '../resolve/members.ts'
 import { calledFunction } from '../resolve/receiver.ts'
@@ -29,16 +29,21 @@ export function replaced(kept: Kept): Fault | undefined {
   if (!isFunction(owner) || place.isElement) return undefined
   const times = timesOf(sourceCode, owner)
   if (times.hook) return times.hook.runs === 'each' && endsOnlyAfterAll(kept) ? { kind: 'replaced', spawn, place } : undefined
-  const name = nameOfFunction(sourceCode, owner)
+  const name = standingAt(sourceCode, owner) === owner ? nameOfFunction(sourceCode, owner) : undefined
   // What a listener or a timer runs is no start of something, whatever it is called.
   const isAsked = isAskedForAnew(kept, owner)
   const isStart = name === undefined || (isStarting(name) && !isAsked && !(times.runs === 'many' && isCall(times.at)))
   if (roleOf(sourceCode).program === 'test' || isPartOfMaking(sourceCode, owner)) return undefined
   if (isStart) return isStartedAgain(kept, owner) ? { kind: 'replaced', spawn, place } : undefined
-  if (uses.some((use) => use.event !== undefined && isFatal(spawn.model, use.event) && isRunBy(sourceCode, use, owner))) return undefined // the last one is gone
+  if (isRunByEnd(kept, owner)) return undefined
   if (letsGo(kept)) return undefined
   const isRepeated = isAsked || times.runs === 'many' || isThereFromStart(kept, owner) || isRepeating(name) || ((isSetting(name) || isToldAgain(sourceCode, owner, spawn.call)) && owner.params.length > 0) || (times.runs === 'open' && isOneJob(sourceCode, withUses(spawn, uses.filter(({ at }) => isInside(at, owner))), owner))
   return isRepeated && !isGuarded(kept) && !isSeenToByCallers(kept, owner) && !endsInside(kept, owner) ? { kind: 'replaced', spawn, place } : undefined
+}
+
+/** Whether a function runs when one has ended, also where who makes it for others listens to that: the last one is gone. */
+function isRunByEnd({ sourceCode, spawn, uses }: Kept, fn: FunctionNode): boolean {
+  return [...uses, ...(spawn.heard ?? [])].some((use) => use.event !== undefined && isFatal(spawn.model, use.event) && isRunBy(sourceCode, use, fn))
 }
 
 /** Whether every object has one as soon as it is made, and the function is told what the next is to be: `configure(options) { this.worker = launch(options) }`. */
@@ -98,7 +103,7 @@ function testsBefore(sourceCode: SourceCode, by: FunctionNode, call?: Node): num
  * changes a setting: `setLevel(level) { this.level = level; this.start() }`.
  */
 function isStartedAgain(kept: Kept, owner: FunctionNode): boolean {
-  const { sourceCode, spawn, uses, accesses } = kept
+  const { sourceCode, spawn, accesses } = kept
   if (isGuarded(kept) || endsInside(kept, owner)) return false
   return usesOf(sourceCode, owner).calls.some((call) => {
     const by = ownerOf(call)
@@ -106,7 +111,7 @@ function isStartedAgain(kept: Kept, owner: FunctionNode): boolean {
     if (!isFunction(by)) return false
     const isAgain = name === undefined ? isRunByChanges(sourceCode, by, call) : isRepeating(name) || isBegunBySetting(sourceCode, by, name, call) || (isThereFromStart(kept, by) && !isStarting(name))
     if (!isAgain) return false
-    if (uses.some((use) => use.event !== undefined && isFatal(spawn.model, use.event) && (isRunBy(sourceCode, use, by) || isRunBy(sourceCode, use, owner)))) return false
+    if (isRunByEnd(kept, by) || isRunByEnd(kept, owner)) return false
     const all = [...accesses.reads, ...accesses.drops]
     return !reachedFrom(sourceCode, by).some((each) => !isInside(spawn.call, each) && all.some((at) => isInside(at, each)))
   })

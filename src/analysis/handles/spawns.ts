@@ -9,6 +9,7 @@ import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { callersOf } from '../resolve/functions.ts'
 import { optionsOf } from '../resolve/options.ts'
 import { calledPath } from '../resolve/receiver.ts'
+import type { Use } from './deeds.ts'
 import { ownersOf } from './owners.ts'
 import { trailFrom } from './follow.ts'
 import type { Trail } from './trail.ts'
@@ -22,6 +23,8 @@ export interface Spawn {
   readonly isLimited: boolean
   /** The call of the API itself, where no function that makes it for others ends it as well. */
   readonly start?: Call
+  /** Who listens to it already where a function makes it for others: `worker.on('exit', () => this.respawn())`. */
+  readonly heard?: readonly Use[]
 }
 
 /** `URL` is mentioned everywhere; what makes object URLs of it is asked for by its own name. */
@@ -77,5 +80,6 @@ function madeBy(sourceCode: SourceCode, spawn: Spawn): readonly Spawn[] {
   if (!factory || !isFunction(factory) || factory.generator || !isInside(spawn.call, factory) || uses.some(({ does }) => does === 'keep' || does === 'give')) return []
   const { start, ...rest } = spawn
   const isLeft = start !== undefined && !uses.some(({ does }) => does === 'end' || does === 'detach')
-  return callersOf(sourceCode, factory).map((call) => ({ ...rest, ...(isLeft && { start }), call, trail: trailFrom(sourceCode, spawn.model, call) }))
+  const heard = [...(spawn.heard ?? []), ...uses.filter(({ does }) => does === 'listen' || does === 'join')]
+  return callersOf(sourceCode, factory).map((call) => ({ ...rest, ...(isLeft && { start }), heard, call, trail: trailFrom(sourceCode, spawn.model, call) }))
 }

@@ -4,6 +4,7 @@ import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import { type Source, sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { addedElements } from '../resolve/elements.ts'
+import { standingAt } from '../resolve/functions.ts'
 import { valuesOfHolder } from '../resolve/holders.ts'
 import { assignedValues, classOfObject, membersOf } from '../resolve/members.ts'
 import { creationsOf } from './receiver.ts'
@@ -77,12 +78,13 @@ function ofSource(sourceCode: SourceCode, source: Source): readonly Origin[] {
     case 'element':
       return stepped(elements(sourceCode, source.value), steps)
     case 'parameter': {
-      const call = source.of.parent
-      if (call.type !== 'CallExpression') return NONE
+      const given = standingAt(sourceCode, source.of)
+      const call = given.parent
+      if (call?.type !== 'CallExpression') return NONE
       const use = lockUseAt(sourceCode, call)
-      if (use && use.section === source.of && use.doneParameter === source.index) return [{ call, steps: ['done'] }]
+      if (use && use.section === given && use.doneParameter === source.index) return [{ call, steps: ['done'] }]
       const callee = unwrap(call.callee)
-      if (callee.type !== 'MemberExpression' || source.index !== 0 || call.arguments[0] !== source.of) return NONE
+      if (callee.type !== 'MemberExpression' || source.index !== 0 || call.arguments[0] !== given) return NONE
       const name = keyName(callee) ?? ''
       if (name === 'then') return stepped(originsOf(sourceCode, callee.object), steps)
       return ARRAY_CALLBACKS.has(name) ? stepped(elements(sourceCode, callee.object), steps) : NONE

@@ -7,6 +7,8 @@ import type { EdgeKind, EventId, Flow } from '../flow/graph.ts'
 import { eventsOf } from '../flow/graph.ts'
 import { type BitSolution, clearBit, setBit, solveBits } from '../flow/solve-bits.ts'
 import { fateOf, type Fate } from '../promises/fate.ts'
+import { callbackAt } from '../promises/reactions.ts'
+import { standingAt } from '../resolve/functions.ts'
 import { isBorrowed } from './borrowed.ts'
 import { type Bound, boundSections } from './bound.ts'
 import { doneSection, type Effect, effectOf, spotOf, type SummaryOf } from './effects.ts'
@@ -46,7 +48,8 @@ export interface Locksets {
 const endedByHand = perFile((sourceCode): ReadonlyMap<Node, LockUse> => {
   const sections = new Map<Node, LockUse>()
   for (const use of lockUses(sourceCode).values()) {
-    if (use.section && isFunction(use.section) && (use.does === 'acquire' || doneSection(sourceCode, use))) sections.set(use.section, use)
+    const section = callbackAt(sourceCode, use.section)
+    if (section && (use.does === 'acquire' || doneSection(sourceCode, use))) sections.set(section, use)
   }
   return sections
 })
@@ -56,8 +59,9 @@ const MOST_TOKENS = 96
 
 /** Functions given to the `.then` of an acquisition: they run with the lock held. */
 const afterAcquire = perNode<Node, LockUse | undefined>((sourceCode, owner) => {
-  const call = owner.parent
-  if (!isFunction(owner) || call?.type !== 'CallExpression' || call.arguments[0] !== owner || call.callee.type !== 'MemberExpression') return undefined
+  const given = isFunction(owner) ? standingAt(sourceCode, owner) : undefined
+  const call = given?.parent
+  if (call?.type !== 'CallExpression' || call.arguments[0] !== given || call.callee.type !== 'MemberExpression') return undefined
   const [origin, second] = originsOf(sourceCode, call.callee.object)
   const use = origin && !second && origin.steps.length === 0 ? lockUses(sourceCode).get(origin.call) : undefined
   return use?.does === 'acquire' && !use.section && fateOf(sourceCode, use.call).chained.includes(call) ? use : undefined

@@ -8,6 +8,7 @@ import { type Call, type FunctionNode, isCall, isFunction, keyName, type Node, o
 import { promiseOf } from '../../promises/executors.ts'
 import { type Fate, fateOf } from '../../promises/fate.ts'
 import { apiOf } from '../../resolve/denote.ts'
+import { standingAt } from '../../resolve/functions.ts'
 import { callbackNow, effectOf, spotOf } from '../effects.ts'
 import { functionAt } from '../receiver.ts'
 import { lockSummary } from '../summary.ts'
@@ -47,7 +48,7 @@ export function isOnPurpose(call: Call, { chained }: Fate): boolean {
 /** `locks.request(name, () => { sync().catch(report) })`: the section does nothing else, so the lock was taken for what nobody waits for. */
 function isAllOfSection(sourceCode: SourceCode, call: Call): boolean {
   const section = ownerOf(call)
-  const taker = isFunction(section) ? wrapped(section).parent : undefined
+  const taker = isFunction(section) ? wrapped(standingAt(sourceCode, section)).parent : undefined
   if (!isFunction(section) || section.async || !isCall(taker) || lockUseAt(sourceCode, taker)?.does !== 'scope') return false
   return section.body.type === 'BlockStatement' && section.body.body.length === 1 && section.body.body[0]?.type === 'ExpressionStatement'
 }

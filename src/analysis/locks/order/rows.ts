@@ -6,6 +6,8 @@ import { type Call, type CodeOwner, isCall, isFunction, literalText, type Node, 
 import { flowOf } from '../../flow/flow.ts'
 import { eventsOf } from '../../flow/graph.ts'
 import { findPath } from '../../flow/queries.ts'
+import { callbackAt } from '../../promises/reactions.ts'
+import { standingAt } from '../../resolve/functions.ts'
 import { isPool } from '../connections.ts'
 import { spotOf } from '../effects.ts'
 import { isEntry } from '../entries.ts'
@@ -46,7 +48,7 @@ export const rowOrders = perFile((sourceCode): readonly GivenOrder[] => {
   if (locks.size === 0) return []
   const found = new Map<number, GivenOrder>()
   for (const owner of nodesOf(sourceCode).owners) {
-    if (isHanded(owner) || !isEntry(sourceCode, owner)) continue
+    if (isHanded(sourceCode, owner) || !isEntry(sourceCode, owner)) continue
     for (const { first, second } of summaryOf(sourceCode, owner).pairs) {
       const order = judge(sourceCode, owner, held(first), { ...held(second), ...TAKE, held: [held(first)] })
       const key = second.site.start.line * 10_000 + second.site.start.column
@@ -63,8 +65,8 @@ function held({ row, site }: Taken): Held {
 }
 
 /** A function that is written where it is handed on: its rows are judged with the code around it. */
-function isHanded(owner: Node): boolean {
-  const outer = wrapped(owner)
+function isHanded(sourceCode: SourceCode, owner: CodeOwner): boolean {
+  const outer = wrapped(isFunction(owner) ? standingAt(sourceCode, owner) : owner)
   return isCall(outer.parent) && (outer.parent.callee as Node) !== outer
 }
 
@@ -72,10 +74,13 @@ const summaryOf: (sourceCode: SourceCode, owner: CodeOwner) => Summary = perNode
   const events: { readonly node: Node; readonly taken: readonly Taken[] }[] = (rowLocksByOwner(sourceCode).get(owner) ?? []).map((lock) => ({ node: lock.node, taken: takenBy(sourceCode, lock) }))
   const pairs: Pair[] = []
   for (const call of callsByOwner(sourceCode).get(owner) ?? []) {
-    for (const argument of call.arguments) if (isFunction(argument)) pairs.push(...summaryOf(sourceCode, argument).pairs)
+    for (const argument of call.arguments) {
+      const callback = callbackAt(sourceCode, argument)
+      if (callback) pairs.push(...summaryOf(sourceCode, callback).pairs)
+    }
     const called = call.type === 'CallExpression' ? calledLocal(sourceCode, call) : undefined
     // A parameter may be a function that was written where it is given.
-    const fn = called && !isHanded(called) ? called : undefined
+    const fn = called && !isHanded(sourceCode, called) ? called : undefined
     const inside = fn ? summaryOf(sourceCode, fn) : NONE
     if (!fn || call.type !== 'CallExpression' || inside === NONE) continue
     const bind = bindingOf(sourceCode, call, fn)
@@ -118,8 +123,9 @@ function pairIn(first: Taken | undefined, second: Taken | undefined): readonly P
 
 /** Whether a loop, or what a method of arrays is given, runs the code for one row after the other in one transaction. */
 function isRepeated(sourceCode: SourceCode, owner: CodeOwner, node: Node): boolean {
-  const { parent } = wrapped(owner)
-  const isEach = isCall(parent) && parent.arguments[0] === wrapped(owner) && forEachElement.has(calledName(parent) ?? '')
+  const outer = wrapped(isFunction(owner) ? standingAt(sourceCode, owner) : owner)
+  const { parent } = outer
+  const isEach = isCall(parent) && parent.arguments[0] === outer && forEachElement.has(calledName(parent) ?? '')
   return isEach || comesTo(sourceCode, owner, node, node)
 }
 

@@ -2,7 +2,8 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { linkAt } from '../../../utils/chains.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type FunctionNode, functionAround, isFunction, keyName, type Node, unwrap, walkOwn } from '../../../utils/syntax.ts'
+import { type FunctionNode, functionAround, keyName, type Node, unwrap, walkOwn } from '../../../utils/syntax.ts'
+import { callbackAt } from '../../promises/reactions.ts'
 import { isOfModule, onlyValue, sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { returnsOf } from '../../resolve/functions.ts'
@@ -36,8 +37,8 @@ export function chainedWait(sourceCode: SourceCode, node: TSESTree.AwaitExpressi
  */
 export function chainedTurn(sourceCode: SourceCode, call: TSESTree.CallExpression, fn: FunctionNode): OwnMethod | undefined {
   const then = linkAt(call)
-  const [link] = call.arguments
-  if (then?.by !== 'then' || !isFunction(link) || !ACQUIRES.test(functionName(sourceCode, fn))) return undefined
+  const link = callbackAt(sourceCode, call.arguments[0])
+  if (then?.by !== 'then' || !link || !ACQUIRES.test(functionName(sourceCode, fn))) return undefined
   const made = returnsOf(sourceCode, link).some((each) => each.type === 'NewExpression' && apiOf(sourceCode, each.callee) === '#Promise')
   const given = returnsOf(sourceCode, fn).some((each) => each.type === 'NewExpression' && apiOf(sourceCode, each.callee) === '#Promise')
   const turn = returnsOf(sourceCode, link).some((each) => isCallable(sourceCode, each)) && returnsOf(sourceCode, fn).some((each) => valueBehind(sourceCode, each) === call)
@@ -104,6 +105,7 @@ function setAt(sourceCode: SourceCode, call: TSESTree.CallExpression): Place | u
 function sectionRunBy(sourceCode: SourceCode, callback: Node | undefined, fn: FunctionNode): number | undefined {
   if (!callback) return undefined
   const inner = unwrap(callback)
-  const index = fn.params.findIndex((_, i) => (inner.type === 'Identifier' ? isParameter(sourceCode, inner, fn, i) : isFunction(inner) && callsParameter(sourceCode, inner, fn, i)))
+  const link = callbackAt(sourceCode, inner)
+  const index = fn.params.findIndex((_, i) => (link ? callsParameter(sourceCode, link, fn, i) : inner.type === 'Identifier' && isParameter(sourceCode, inner, fn, i)))
   return index < 0 ? undefined : index
 }

@@ -5,7 +5,7 @@ import { puttingAway, sendingOut } from '../../../knowledge/requests.ts'
 import { holdingBack, producing, streamEnds } from '../../../knowledge/streams.ts'
 import { calledName, callsNamed, nodesOf, within } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, sizedIn, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type CodeOwner, functionAround, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, sizedIn, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { handingsOf } from '../../callbacks/handed.ts'
 import { usesOf } from '../../callbacks/uses.ts'
 import { actionName } from '../../callbacks/whole.ts'
@@ -18,6 +18,7 @@ import { awaitedAt } from '../../promises/awaited.ts'
 import { isWaitedFor } from '../../promises/fate.ts'
 import { onlyValue } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
+import { standingAt } from '../../resolve/functions.ts'
 import { isThis } from '../../resolve/members.ts'
 import { calledFunction } from '../../resolve/receiver.ts'
 import type { Fault } from '../faults.ts'
@@ -125,7 +126,13 @@ function rootsOf(sourceCode: SourceCode, owner: CodeOwner, depth: number): Reado
 
 /** `close() { await Promise.all(this.lines.map((line) => line.close())); this.lines = [] }`: what is opened after the end is another fault. */
 function endsAll(sourceCode: SourceCode, owner: CodeOwner, wait: Node): boolean {
-  return isEnding(actionName(sourceCode, owner)) && callsNamed(sourceCode, endings).some((call) => isInside(call, wait))
+  return isEnding(actionName(sourceCode, owner)) && callsNamed(sourceCode, endings).some((call) => isInside(call, wait) || isInside(standingAround(sourceCode, call), wait))
+}
+
+/** Where the function around a node stands: `const end = (line) => line.close(); … lines.map(end)`. */
+function standingAround(sourceCode: SourceCode, node: Node): Node {
+  const fn = functionAround(node)
+  return fn ? standingAt(sourceCode, fn) : node
 }
 
 /** `lines.on('line', (line) => rows.push(line))`, for who listens to `lines.on('close', …)`: when a stream is over, nothing more comes of it. */

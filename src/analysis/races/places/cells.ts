@@ -4,12 +4,13 @@ import { type CellModel, cellPairs, cells, cellWriters } from '../../../knowledg
 import { addTo } from '../../../utils/group.ts'
 import { calledName, nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type FunctionNode, isCall, isFunction, keyName, type Node, unwrap } from '../../../utils/syntax.ts'
+import { type Call, type FunctionNode, isCall, keyName, type Node, unwrap } from '../../../utils/syntax.ts'
 import { callsOf, isOfModule, sourceAt, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../../resolve/evidence.ts'
 import { givenTo } from '../../resolve/given.ts'
 import { below, type Location, locationOf, numberOf } from '../../resolve/location.ts'
+import { functionBehind } from '../../resolve/receiver.ts'
 import { fieldUses } from './field-stores.ts'
 import { usesOfNamedPairs } from './named-pairs.ts'
 import { type CellUse, type Place, VALUE } from './place.ts'
@@ -48,15 +49,15 @@ function useBy(sourceCode: SourceCode, call: TSESTree.CallExpression): CellUse |
   const callee = unwrap(call.callee)
   const [first] = call.arguments
   const pair = pairAt(sourceCode, callee)
-  if (pair) return pair.does === 'put' ? put(pair.place, first) : { place: pair.place }
+  if (pair) return pair.does === 'put' ? put(sourceCode, pair.place, first) : { place: pair.place }
   const own = modelOf(sourceCode, callee)
   if (own?.called) return asked(sourceCode, callee)
   const parted = partedFrom(sourceCode, callee)
-  if (parted) return put(parted, first)
+  if (parted) return put(sourceCode, parted, first)
   const method = callee.type === 'MemberExpression' ? keyName(callee) : undefined
   const model = callee.type === 'MemberExpression' && method !== undefined ? modelOf(sourceCode, callee.object) : undefined
   if (model && callee.type === 'MemberExpression') {
-    if (model.puts === method) return put(placeOfCell(sourceCode, callee.object), first)
+    if (model.puts === method) return put(sourceCode, placeOfCell(sourceCode, callee.object), first)
     return model.asks?.includes(method ?? '') ? asked(sourceCode, callee.object) : undefined
   }
   const given = first && modelOf(sourceCode, first)
@@ -85,8 +86,8 @@ function asked(sourceCode: SourceCode, cell: Node): CellUse | undefined {
   return place && { place }
 }
 
-function put(place: Place | undefined, value: Node | undefined): CellUse | undefined {
-  return place && value && !isFunction(unwrap(value)) ? { place, value } : undefined
+function put(sourceCode: SourceCode, place: Place | undefined, value: Node | undefined): CellUse | undefined {
+  return place && value && !functionBehind(sourceCode, value) ? { place, value } : undefined
 }
 
 function placeOfCell(sourceCode: SourceCode, cell: Node): Place | undefined {
@@ -123,7 +124,7 @@ function addWritten(sourceCode: SourceCode, fn: FunctionNode, uses: Map<Node, Ce
     if (place) addTo(uses, call, { place })
   }
   for (const call of callsOf(variableOf(sourceCode, set))) {
-    const use = put(placeOfName(sourceCode, call.arguments[0]), call.arguments[1])
+    const use = put(sourceCode, placeOfName(sourceCode, call.arguments[0]), call.arguments[1])
     if (use) addTo(uses, call, use)
   }
 }

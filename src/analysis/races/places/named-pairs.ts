@@ -5,8 +5,9 @@ import { linkOn } from '../../../utils/chains.ts'
 import { groupBy } from '../../../utils/group.ts'
 import { callsWhere } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { isAwaited, isFunction, literalText, type Node, unwrap } from '../../../utils/syntax.ts'
+import { isAwaited, literalText, type Node } from '../../../utils/syntax.ts'
 import { type Variable, variableOf } from '../../resolve/bindings.ts'
+import { functionBehind } from '../../resolve/receiver.ts'
 import type { UseAt } from './field-stores.ts'
 import { VALUE } from './place.ts'
 
@@ -49,7 +50,7 @@ function useBy(sourceCode: SourceCode, call: TSESTree.CallExpression): Use | und
   if (!by || def?.type !== 'ImportBinding' || def.parent.type !== 'ImportDeclaration') return undefined
   const keys = call.arguments.slice(0, put === undefined ? undefined : -1).map((each) => literalText(each))
   const value = put === undefined ? undefined : call.arguments.at(-1)
-  if (keys.includes(undefined) || (put !== undefined && (!value || value.type === 'SpreadElement' || isFunction(unwrap(value)))) || (asked !== undefined && answersLater(call))) return undefined
+  if (keys.includes(undefined) || (put !== undefined && (!value || value.type === 'SpreadElement' || functionBehind(sourceCode, value))) || (asked !== undefined && answersLater(call))) return undefined
   const what = [asked ?? put, ...keys.map((key) => JSON.stringify(key))].join(' ')
   return { call, does: put === undefined ? 'ask' : 'put', by, key: `${def.parent.source.value}#${what}`, text: `get${asked ?? put ?? ''}(${keys.map((key) => `'${key ?? ''}'`).join(', ')})`, ...(value && { value }) }
 }

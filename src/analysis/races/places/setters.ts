@@ -2,12 +2,13 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { stateHooks } from '../../../knowledge/requests.ts'
 import { perFile, perNode, type SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, isFunction, type Node, unwrap } from '../../../utils/syntax.ts'
+import { type CodeOwner, isFunction, type Node } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { variableOf } from '../../resolve/bindings.ts'
 import { stateOf } from '../../resolve/components.ts'
 import { evidenceFrom, mentions } from '../../resolve/evidence.ts'
 import { numberOf } from '../../resolve/location.ts'
+import { functionBehind } from '../../resolve/receiver.ts'
 import type { Access } from './accesses.ts'
 import { type Place, VALUE } from './place.ts'
 
@@ -35,7 +36,7 @@ export const settersIn: (sourceCode: SourceCode, owner: CodeOwner) => readonly S
     const state = stateOf(sourceCode, node.callee)
     const [value] = node.arguments
     const place = state && placeOf(sourceCode, state)
-    if (!state || !place || !value || isFunction(unwrap(value))) return []
+    if (!state || !place || !value || functionBehind(sourceCode, value)) return []
     return [{ event, node, place, shared: 'closure', effect: 'set', value, state }]
   })
 }, NONE)
