@@ -2,81 +2,126 @@ import rule from '../../src/rules/no-race-across-await.ts'
 import { marked, text } from '../support/marked.ts'
 import { run } from '../support/run.ts'
 
-// What is published before it is ready, where the preparation is not waited for but handed on to whoever has called.
+// ---------------------------------------------------------------- callbacks that stand in a constant, and are handed on by its name
 
 run(rule, {
   valid: [
     {
-      name: 'the promise is kept, or the answer is no promise',
-      options: [{ thorough: true }],
+      name: 'an updater is given the present state, whatever it is called',
       code: text`
-        const { Client } = require('pg')
-        const net = require('node:net')
-        let ready = null
-        exports.connect = function (settings) {
-          if (!ready) {
-            const client = new Client(settings)
-            ready = client.connect().then(() => client)
+        import { useState } from 'react'
+        export function Watchlist({ user }) {
+          const [films, setFilms] = useState([])
+          async function add(film) {
+            const saved = await save(user, film)
+            const withSaved = (present) => [...present, saved]
+            setFilms(withSaved)
           }
-          return ready
+          return { films, add }
         }
-        exports.Line = class Line {
-          open(port) {
-            if (this.socket) return this.socket
-            this.socket = new net.Socket()
-            return this.socket.connect(port)
+      `,
+      language: 'jsx',
+    },
+    {
+      name: 'all that is there is ended by a function of its own name',
+      code: text`
+        export class Lines {
+          open = new Map()
+          add(port) {
+            this.open.set(port, dial(port))
+          }
+          async close() {
+            const hangUp = (line) => line.close()
+            await Promise.all([...this.open.values()].map(hangUp))
+            this.open.clear()
           }
         }
       `,
     },
     {
-      name: 'the second caller gets the promise too',
-      options: [{ thorough: true }],
+      name: 'a queue whose links have a name',
       code: text`
-        import { Broker } from './broker'
-        export class Bus {
-          private broker?: Broker
-          private opening?: Promise<void>
-          open(): Promise<void> {
-            if (this.opening) return this.opening
-            this.broker = new Broker()
-            this.opening = this.broker.connect()
-            return this.opening
+        const settle = (promise) => promise.then(() => undefined, () => undefined)
+        function createQueue() {
+          let tail = Promise.resolve()
+          return (task) => {
+            const begin = () => task()
+            const turn = tail.then(begin)
+            tail = settle(turn)
+            return turn
           }
         }
+        export function createNumbers(store) {
+          const inOrder = createQueue()
+          let last = null
+          async function next(year) {
+            if (last === null || last.year !== year) last = { year, value: await store.read(year) }
+            last.value += 1
+            return last.value
+          }
+          return { next: (year) => inOrder(() => next(year)) }
+        }
       `,
+    },
+    {
+      name: 'an effect whose end is looked at behind the wait',
+      code: text`
+        import { useEffect, useState } from 'react'
+        export function Panel({ id }) {
+          const [row, setRow] = useState(null)
+          const load = () => {
+            let over = false
+            fetchRow(id).then((found) => {
+              if (!over) setRow(found)
+            })
+            return () => {
+              over = true
+            }
+          }
+          useEffect(load, [id])
+          return row
+        }
+      `,
+      language: 'jsx',
     },
   ],
   invalid: [
     {
-      name: 'of a module that waits for nothing itself',
+      name: 'an effect, and what a promise is answered with in it',
+      language: 'jsx',
       ...marked`
-        const { Client } = require('pg')
-        let client = null
-        exports.connect = function (settings) {
-          if (client) return Promise.resolve(client)
-          client = new Client(settings)
-          ~~~~~~ published {"who": "${'`connect`'}", "place": "client", "read": "line 4", "wait": "line 6", "other": "line 4"}
-          return client.connect()
+        import { useEffect, useState } from 'react'
+        export function Panel() {
+          const [id, setId] = useState(1)
+          const [row, setRow] = useState(null)
+          const load = () => {
+            fetchRow(id).then((found) => setRow(found))
+                                         ~~~~~~~~~~~~~ overtaken
+          }
+          useEffect(load, [id])
+          return <Row row={row} choose={setId} />
+        }
+        export function Search() {
+          const [text, setText] = useState('')
+          const [hits, setHits] = useState([])
+          useEffect(() => {
+            const show = (found) => setHits(found)
+                                    ~~~~~~~~~~~~~~ overtaken
+            fetchHits(text).then(show)
+          }, [text])
+          return <Hits hits={hits} type={setText} />
         }
       `,
     },
     {
-      name: 'of a class that says that it answers with a promise',
+      name: 'a row that is read, and changed in a callback of its own name',
       ...marked`
-        import { Broker } from './broker'
-        export class Bus {
-          private broker?: Broker
-          open(): Promise<void> {
-            if (this.broker) return Promise.resolve()
-            this.broker = new Broker()
-            ~~~~~~~~~~~ published {"who": "${'`open`'}", "place": "this.broker", "read": "line 5", "wait": "line 7", "other": "line 11"}
-            return this.broker.connect()
-          }
-          async send(topic: string, text: string) {
-            await this.open()
-            this.broker!.publish(topic, text)
-          }
+        import { PrismaClient } from '@prisma/client'
+        const prisma = new PrismaClient()
+        export function book(id, seats) {
+          const take = (show) => prisma.show.update({ where: { id }, data: { left: show.left - seats } })
+                                 ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ row
+          return prisma.show.findUnique({ where: { id } }).then(take)
         }
       `,
     },

@@ -3,8 +3,9 @@ import { programExit } from '../../knowledge/roles.ts'
 import { linkOn } from '../../utils/chains.ts'
 import { nodesOf, within } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, functionAround, isFunction, isInside, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, functionAround, isInside, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { nameIn } from '../callbacks/uses.ts'
+import { callbackAt } from '../promises/reactions.ts'
 import { isNothing, outcomeForNothing, type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { returnsOf } from '../resolve/functions.ts'
@@ -74,8 +75,7 @@ function askedBy(sourceCode: SourceCode, fn: FunctionNode, call: Call): Node | u
 function promisedTo(sourceCode: SourceCode, fn: FunctionNode): FunctionNode | undefined {
   const [answer, second] = returnsOf(sourceCode, fn)
   const made = answer && !second ? unwrap(answer) : undefined
-  const executor = made?.type === 'NewExpression' && apiOf(sourceCode, made.callee) === '#Promise' ? made.arguments[0] : undefined
-  return executor && isFunction(executor) ? executor : undefined
+  return made?.type === 'NewExpression' && apiOf(sourceCode, made.callee) === '#Promise' ? callbackAt(sourceCode, made.arguments[0]) : undefined
 }
 
 /** `fs.exists(path, resolve)`: what it answers is what the promise is settled with. */
@@ -104,43 +104,43 @@ function isTruth(node: Node): boolean {
 
 /** The code that runs because of the answer. */
 export function regionsOf(sourceCode: SourceCode, call: Call, check: FileCheck): readonly Region[] {
-  const callback = call.arguments.at(-1)
-  if (call.arguments.length > 1 && isFunction(callback)) return ofCallback(sourceCode, callback, check)
+  const callback = call.arguments.length > 1 ? callbackAt(sourceCode, call.arguments.at(-1)) : undefined
+  if (callback) return ofCallback(sourceCode, callback, check)
   const awaited = awaitedAt(call)
   const value = wrapped(awaited ?? call)
-  const told = check.answers === 'access' ? truthOfChain(call) : undefined
+  const told = check.answers === 'access' ? truthOfChain(sourceCode, call) : undefined
   if (told) return ofValue(sourceCode, wrapped(awaitedAt(told.end) ?? told.end), told.found)
-  const answer = nothingOnFailure(call)
+  const answer = nothingOnFailure(sourceCode, call)
   if (answer) return ofValue(sourceCode, wrapped(awaitedAt(answer) ?? answer), true)
-  return check.answers === 'exists' ? [...ofValue(sourceCode, value, true), ...ofNext(sourceCode, call)] : [...ofFailure(call, awaited), ...ofChain(call)]
+  return check.answers === 'exists' ? [...ofValue(sourceCode, value, true), ...ofNext(sourceCode, call)] : [...ofFailure(call, awaited), ...ofChain(sourceCode, call)]
 }
 
 /** `access(path).then(() => true, () => false)`, `access(path).then(() => true).catch(() => false)`: its last link, and whether true means that it is there. */
-function truthOfChain(call: Call): { readonly end: Node; readonly found: boolean } | undefined {
+function truthOfChain(sourceCode: SourceCode, call: Call): { readonly end: Node; readonly found: boolean } | undefined {
   const link = linkOn(call)
   const [onDone, onFailed] = link?.by === 'then' ? link.call.arguments : []
-  const found = saidBy(onDone)
+  const found = saidBy(sourceCode, onDone)
   const next = onFailed ? undefined : link && linkOn(link.call)
-  const lost = saidBy(onFailed ?? (next?.by === 'catch' ? next.call.arguments[0] : undefined))
+  const lost = saidBy(sourceCode, onFailed ?? (next?.by === 'catch' ? next.call.arguments[0] : undefined))
   return link && found !== undefined && lost === !found ? { end: next?.call ?? link.call, found } : undefined
 }
 
 /** `stat(path).catch(() => null)`: what it answers is there where the file is, and nothing where it is not. */
-function nothingOnFailure(call: Call): Node | undefined {
+function nothingOnFailure(sourceCode: SourceCode, call: Call): Node | undefined {
   const link = linkOn(call)
   const [handler] = link?.by === 'catch' ? link.call.arguments : []
-  const said = alwaysSaid(handler)
+  const said = alwaysSaid(sourceCode, handler)
   return link && said && (isNothing(said) || (said.type === 'Literal' && said.value === false)) ? link.call : undefined
 }
 
 /** What a function always says, where that is true or false. */
-function saidBy(fn: Node | undefined): boolean | undefined {
-  const said = alwaysSaid(fn)
+function saidBy(sourceCode: SourceCode, fn: Node | undefined): boolean | undefined {
+  const said = alwaysSaid(sourceCode, fn)
   return said?.type === 'Literal' && typeof said.value === 'boolean' ? said.value : undefined
 }
 
-function alwaysSaid(fn: Node | undefined): Node | undefined {
-  const body = fn && isFunction(fn) ? fn.body : undefined
+function alwaysSaid(sourceCode: SourceCode, fn: Node | undefined): Node | undefined {
+  const body = callbackAt(sourceCode, fn)?.body
   const [only] = body?.type === 'BlockStatement' ? body.body : []
   return (body?.type === 'BlockStatement' ? (only?.type === 'ReturnStatement' ? only.argument : undefined) : body) ?? undefined
 }
@@ -262,9 +262,9 @@ function isSync({ callee }: Call): boolean {
 }
 
 /** `access(path).catch(() => mkdir(path))`. */
-function ofChain(call: Call): Region[] {
+function ofChain(sourceCode: SourceCode, call: Call): Region[] {
   const link = linkOn(call)
-  const [first, second] = link?.call.arguments ?? []
+  const [first, second] = (link?.call.arguments ?? []).map((each) => callbackAt(sourceCode, each) ?? each)
   if (link?.by === 'catch') return first ? [{ node: first, found: false }] : []
   if (link?.by !== 'then') return []
   return [...(first ? [{ node: first, found: true }] : []), ...(second ? [{ node: second, found: false }] : [])]
@@ -273,8 +273,8 @@ function ofChain(call: Call): Region[] {
 /** `exists(path).then((found) => …)`. */
 function ofNext(sourceCode: SourceCode, call: Call): readonly Region[] {
   const link = linkOn(call)
-  const [callback] = link?.by === 'then' ? link.call.arguments : []
-  return callback && isFunction(callback) ? ofCallback(sourceCode, callback, { answers: 'exists', sync: false }) : []
+  const callback = link?.by === 'then' ? callbackAt(sourceCode, link.call.arguments[0]) : undefined
+  return callback ? ofCallback(sourceCode, callback, { answers: 'exists', sync: false }) : []
 }
 
 /** `exists(path, (found) => …)`, `stat(path, (error, stats) => …)`. */

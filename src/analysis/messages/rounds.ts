@@ -8,6 +8,7 @@ import { type FunctionNode, functionAround, isFunction, isInside, keyName, type 
 import { type Amount, extentOf, UNKNOWN, valueOf } from '../loops/amounts.ts'
 import { limitOf } from '../loops/limits.ts'
 import { apiOf } from '../resolve/denote.ts'
+import { standingAt } from '../resolve/functions.ts'
 
 /** What runs a piece of code again and again. */
 export interface Round {
@@ -30,6 +31,7 @@ export function roundsAround(sourceCode: SourceCode, node: Node): readonly Round
       const round = roundOfCallback(sourceCode, at)
       if (!round) return rounds
       rounds.push(round)
+      at = round.node
     }
   }
   return rounds
@@ -46,12 +48,13 @@ function roundOf(sourceCode: SourceCode, loop: Loop): Round {
 
 /** `rows.forEach((row) => …)`, `Array.from(rows, (row) => …)`. */
 function roundOfCallback(sourceCode: SourceCode, fn: FunctionNode): Round | undefined {
-  const call: Node = fn.parent
-  const callee = call.type === 'CallExpression' ? unwrap(call.callee) : undefined
-  if (call.type !== 'CallExpression' || callee?.type !== 'MemberExpression' || fn.generator) return undefined
+  const given = standingAt(sourceCode, fn)
+  const call = given.parent
+  const callee = call?.type === 'CallExpression' ? unwrap(call.callee) : undefined
+  if (call?.type !== 'CallExpression' || callee?.type !== 'MemberExpression' || fn.generator) return undefined
   const [first, second] = call.arguments
-  if (first === fn && arrayMethods.has(keyName(callee) ?? '')) return { node: call, over: callee.object, callback: fn }
-  return first && second === fn && apiOf(sourceCode, callee) === '#Array.from' ? { node: call, over: first, callback: fn } : undefined
+  if (first === given && arrayMethods.has(keyName(callee) ?? '')) return { node: call, over: callee.object, callback: fn }
+  return first && second === given && apiOf(sourceCode, callee) === '#Array.from' ? { node: call, over: first, callback: fn } : undefined
 }
 
 /** How often it comes round; `count` 0 is what nobody can say, as of a list that is filled later. */

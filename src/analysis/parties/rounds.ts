@@ -6,7 +6,7 @@ import type { SourceCode } from '../../utils/per-file.ts'
 import { besideStatement, type Call, type FunctionNode, isCall, isClass, isFunction, keyName, leavesFunction, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { onlyValue, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
-import { callersOf, escapes, memberOf } from '../resolve/functions.ts'
+import { callersOf, escapes, memberOf, standingAt } from '../resolve/functions.ts'
 import { mainThreadTest } from '../roles/role.ts'
 import { type Count, countOf, leastOf, number, plain, plus, times } from './counts.ts'
 import { lengthOf } from './lengths.ts'
@@ -208,7 +208,7 @@ interface Run {
 
 /** Where a function is run, and how many times that runs it. */
 export function runOf(sourceCode: SourceCode, fn: FunctionNode, depth: number): Run | undefined {
-  const outer = wrapped(fn)
+  const outer = wrapped(standingAt(sourceCode, fn))
   const call = outer.parent
   if (isCall(call) && call.callee !== outer) return handed(sourceCode, call, outer, depth)
   if (fn.generator) return undefined

@@ -4,6 +4,7 @@ import { containers } from '../../knowledge/results.ts'
 import type { ApiPath } from '../../knowledge/schema.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { isFunction, type Node, walk } from '../../utils/syntax.ts'
+import { callbackAt } from '../promises/reactions.ts'
 import { denote } from '../resolve/denote.ts'
 import { addedElements } from '../resolve/elements.ts'
 import { returnValue } from './calls.ts'
@@ -97,7 +98,7 @@ export function listMethodValue(
     }
     case 'unknown':
       // Whatever it goes through, each is what the callback makes of it.
-      return method === 'map' && isFunction(node.arguments[0]) ? mapped(e, node, whole, method, frame) : undefined
+      return method === 'map' && callbackAt(e.sourceCode, node.arguments[0]) ? mapped(e, node, whole, method, frame) : undefined
     default:
       return undefined
   }
@@ -136,8 +137,9 @@ function leavesOut(method: string, { arguments: [how] }: TSESTree.CallExpression
 }
 
 /** Whether a callback of `filter` may ask what kind of value an element is: then what is left may be the plain ones. */
-function choosesByKind(sourceCode: SourceCode, callback: Node | undefined): boolean {
-  if (!callback || !isFunction(callback)) return !(callback?.type === 'Identifier' && callback.name === 'Boolean')
+function choosesByKind(sourceCode: SourceCode, given: Node | undefined): boolean {
+  const callback = callbackAt(sourceCode, given)
+  if (!callback) return !(given?.type === 'Identifier' && given.name === 'Boolean')
   let asks = false
   walk(sourceCode, callback.body, (inner) => {
     asks ||=
@@ -150,13 +152,14 @@ function choosesByKind(sourceCode: SourceCode, callback: Node | undefined): bool
 }
 
 /** A list as its own methods see it through a reactive proxy: objects come out as proxies. A callback that reads properties of an element says that it is one. */
-function readThrough(e: Evaluation, list: Value, callback: Node | undefined, by: ApiPath): Value {
+function readThrough(e: Evaluation, list: Value, given: Node | undefined, by: ApiPath): Value {
   if (list.kind !== 'list') return list
+  const callback = callbackAt(e.sourceCode, given)
   return {
     ...list,
     elements: () => {
       const parts = partsOf(list).map((part): Part => ({ ...part, value: () => reactiveOf(part.value(), by) }))
-      if (parts.length > 0 || !callback || !isFunction(callback) || !takesObject(e.sourceCode, callback)) return parts
+      if (parts.length > 0 || !callback || !takesObject(e.sourceCode, callback)) return parts
       return [
         {
           name: '[]',
