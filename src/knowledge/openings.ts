@@ -37,7 +37,7 @@ export const quickening = /ind(?:ex|exes|ices)$/iu
 export const saying = /^(?:log|debug|info|warn|error|trace|verbose|notice)$/u
 
 /** Clients that keep what they are asked until they are connected: who uses one before that waits a little longer. */
-export const queueing: ReadonlySet<ApiPath> = new Set(['ioredis#default', 'ioredis#Redis', '@nostr-dev-kit/ndk#default'])
+export const queueing: ReadonlySet<ApiPath> = new Set(['ioredis#default', 'ioredis#Redis', 'redis#createClient', '@redis/client#createClient', '@nostr-dev-kit/ndk#default'])
 
 /** What an object says of itself: whether it is ready. Who asks that knows that it may not be. */
 export const readiness = /^(?:is|was)?_?(?:ready|initiali[sz]ed|connected|open(?:ed)?|loaded|started|authenticated)$|^(?:readyState|connectionState|isInitiali[sz]ed)$/iu

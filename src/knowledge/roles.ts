@@ -164,5 +164,7 @@ export const workletPaths: readonly ApiPath[] = ['#registerProcessor', '#AudioWo
 export const serviceWorkerPaths: readonly ApiPath[] = ['#skipWaiting', '#ServiceWorkerGlobalScope']
 /** Runtimes that have the globals of a page, and whose main thread may block. */
 export const otherRuntimes: readonly ApiPath[] = ['#Deno', '#Bun']
+/** Runtimes in which a worker takes the whole program with it where nobody hears of its error. */
+export const endingTogether: readonly ApiPath[] = ['#Deno']
 /** In a condition, by its text: it asks which kind of thread this is, or whether it may block. */
 export const roleTests = /\bis\w*(?:main|worker|thread|browser|node)|\b(?:can|may|allow\w*)_?(?:block|wait)|typeof\s+(?:window|document|importScripts|\w*GlobalScope|process)|GlobalScope|ENVIRONMENT_IS|importScripts|crossOriginIsolated|\b(?:window|document)\b['"]?\s*(?:in\b|[!=]==?\s*undefined)/iu

@@ -41,6 +41,8 @@ export default createRule<Fault['kind'], readonly [{ readonly acrossProcesses: b
       removed: '`{{from}}` forgets the lock here while others may be waiting for it: the next caller makes another one, and both are in at once. Keep it, or remove it only when nobody waits.',
       unbound: 'The rows are locked for this query alone, since `{{by}}` is not passed to it: whoever comes next gets them while this transaction goes on. Pass the transaction along.',
       pooled: '`{{by}}` gives each statement to whichever of its clients is free: those behind this one need not be in the transaction that begins here, and what others ask meanwhile may be. Check a client out, and send all of them through that.',
+      pooledLock: '`{{by}}` gives each statement to whichever of its clients is free: this lock belongs to a client that nobody keeps, and what gives it back may be asked of another one, which does not have it. Check a client out, and ask that for both.',
+      idle: 'Nothing is asked in `{{by}}` before it is committed on {{until}}: what is waited for in between belongs to no transaction, and stays when this one is rolled back. Pass it along, or ask through it.',
       flag: 'Each call{{by}} has a `{{flag}}` of its own, which is false on {{guard}}: the test keeps nobody out. Declare it once, outside of the function.',
       processes: '{{lock}} is known to this process alone, but the section changes files: another process does the same at the same time. Use a lock that processes share, for example a lock file.',
     },
@@ -62,7 +64,10 @@ function wordsFor(fault: Fault, textOf: (node: Extract<Fault, { kind: 'unique' }
       return { by: fault.by === '' ? '' : ` of \`${fault.by}()\`` }
     case 'unbound':
     case 'pooled':
+    case 'pooledLock':
       return { by: fault.by }
+    case 'idle':
+      return { by: fault.by, until: lineOf(fault.until) }
     case 'instance':
       return { of: fault.of }
     case 'rendered':

@@ -93,6 +93,21 @@ run(rule, {
       `,
     },
     {
+      name: 'each of a list is no transaction of a database, whatever it is called',
+      code: text`
+        export class Payments {
+          watch(pending) {
+            pending.forEach((tx) => {
+              if (tx.isOpen) this.follow(tx)
+            })
+          }
+          async follow(tx) {
+            await this.chain.wait(tx.hash)
+          }
+        }
+      `,
+    },
+    {
       name: 'the same method, but the transaction stands in another part of the call',
       code: text`
         export async function add(Book, outbox, transaction) {

@@ -32,6 +32,22 @@ run(rule, {
       `,
     },
     {
+      name: 'what came of the change is held against the limit as well',
+      options,
+      code: text`
+        export async function speak(store, reader, size) {
+          const used = Number(await store.get(reader))
+          if (used + size > 1000) return false
+          const total = await store.incrby(reader, size)
+          if (total > 1000) {
+            await store.decrby(reader, size)
+            return false
+          }
+          return true
+        }
+      `,
+    },
+    {
       name: 'under the lock of the store, or with a watch on the key',
       options,
       code: text`
@@ -133,6 +149,19 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'what came of the change is only answered',
+      options,
+      ...marked`
+        export async function speak(store, reader, size) {
+          const used = Number(await store.get(reader))
+          if (used + size > 1000) return false
+          const total = await store.incrby(reader, size)
+                              ~~~~~~~~~~~~~~~~~~~~~~~~~~ oversold
+          return total
+        }
+      `,
+    },
     {
       name: 'a number that is tested against a limit and moved on',
       ...marked`

@@ -45,6 +45,7 @@ run(rule, {
     { name: 'what is made ready before it is used', code: gate('if (!this.closed) await this.close(); this.closed = true', 'this.closed = false') },
     { name: 'nobody opens it', code: gate(`if (this.closed) ${IN_LINE}; this.closed = true`, 'this.line.shift()?.()') },
     { name: 'a count that the woken one takes over', code: lane('if (this.line.length > 0) this.line.shift()(); else this.running--') },
+    { name: 'a count that who leaves takes again for the woken one', code: lane('this.running--; if (this.running < this.most && this.line.length > 0) { this.running++; this.line.shift()() }') },
     {
       name: 'a flag that says that the way is free, asked until it is, and taken down before the work',
       code: text`

@@ -52,14 +52,31 @@ const tide = (from: string, wait = 'connect'): string => text`
   }
 `
 
+/** The same, made by a function. */
+const made = (from: string): string => text`
+  import { createClient } from '${from}'
+  export class Tide {
+    client = null
+    async level(port) {
+      if (!this.client) {
+        this.client = createClient({ url: this.url })
+        await this.client.connect()
+      }
+      return this.client.get(port)
+    }
+  }
+`
+
 run(rule, {
   valid: [
     { name: 'what keeps questions until it is connected', code: tide('ioredis') },
+    { name: 'the same, made by a function', code: made('redis') },
     { name: 'asked whether it is', code: archive('if (!this.source.isInitialized) await this.source.initialize()\n      return this.source') },
     { name: 'asked for its state', code: archive("if (this.source.readyState !== 'open') throw new Error('not yet')\n      return this.source.query('charts')") },
     { name: 'with a promise in it that is waited for', code: depths('if (known?.asking) return known.asking\n  if (known) return known', 'entry.asking = sound(mark)') },
   ],
   invalid: [
+    { name: 'a client of which that is not known, made by a function', code: made('./tides.js'), errors: [{ messageId: 'published', line: 6, column: 7 }] },
     { name: 'what needs more than a connection', code: tide('ioredis', 'loadScripts'), errors: [{ messageId: 'published', line: 6, column: 7 }] },
     { name: 'what may refuse questions before', code: tide('./client.js'), errors: [{ messageId: 'published', line: 6, column: 7 }] },
     { name: 'used as it is', code: archive("return this.source.query('charts')"), errors: [{ messageId: 'published', line: 8, column: 5 }] },

@@ -20,14 +20,34 @@ const feed = (open: string, close = 'this.socket?.close()\n      this.socket = n
 const wait = 'const ticket = await this.tickets.next()'
 const set = "this.socket = new WebSocket('wss://feed.example/' + ticket)"
 
+/** A note that goes away by itself. */
+const note = (later: string): string => text`
+  export class Desk {
+    async save(text) {
+      await fetch('/notes', { method: 'POST', body: text })
+      this.say('saved')
+    }
+    say(word) {
+      const sign = document.getElementById('sign')
+      sign.textContent = word
+      this.fading = setTimeout(() => { ${later} }, 3000)
+    }
+    destroy() {
+      clearTimeout(this.fading)
+    }
+  }
+`
+
 run(rule, {
   valid: [
+    { name: 'a timer that runs once, and touches only what its function has', options: [{ thorough: true }], code: note("sign.textContent = ''; sign.style.opacity = '0'") },
     { name: 'no part of recommended', code: feed(`${wait}\n      ${set}`) },
     { name: 'asked behind the wait', options: [{ thorough: true }], code: feed(`this.wanted = true\n      ${wait}\n      if (!this.wanted) return\n      ${set}`, 'this.wanted = false\n      this.socket?.close()\n      this.socket = null') },
     { name: 'who ends it waits for it first', options: [{ thorough: true }], code: feed(`${wait}\n      ${set}`, 'await this.opening\n      this.socket?.close()') },
     { name: 'nothing is waited for before', options: [{ thorough: true }], code: feed("this.socket = new WebSocket('wss://feed.example/')\n      await this.tickets.use(this.socket)") },
   ],
   invalid: [
+    { name: 'a timer that touches what the object has', options: [{ thorough: true }], code: note("sign.textContent = ''; this.poll()"), errors: [{ messageId: 'unwanted', line: 4, column: 5 }] },
     { name: 'kept after the wait', options: [{ thorough: true }], ...marked`
       export class Feed {
         socket: WebSocket | null = null

@@ -37,6 +37,7 @@ run(rule, {
     { name: 'a catch before the next one', code: journal('this.tail = this.tail.catch(() => {}).then(() => this.write(line))') },
     { name: 'tasks that do not fail', code: journal('this.tail = this.tail.then(() => this.tryToWrite(line))') },
     { name: 'put right where it has failed', code: journal('this.tail = this.tail.then(() => this.write(line)); return this.tail', 'reset() { this.tail = Promise.resolve() }') },
+    { name: 'a chain of one call, each link in a function that is called at once', code: journal('let steps = Promise.resolve(); for (let i = 0; i < line.length; i++) (function (each) { steps = steps.then(() => this.write(each)) })(line[i]); return steps') },
     { name: 'a chain of one call', code: journal('let steps = Promise.resolve(); for (const each of line) steps = steps.then(() => this.write(each)); return steps') },
     { name: 'the same, through the elements of a list', code: journal('let steps = Promise.resolve(); line.forEach((each) => { steps = steps.then(() => this.write(each)) }); return steps') },
     { name: 'who asked for the task is told of its failure', code: journal('return new Promise((resolve, reject) => { this.tail = this.tail.then(() => { if (this.closed) return reject(new Error("closed")); return this.write(line).then(resolve, reject) }) })') },

@@ -3,8 +3,9 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { arrayMethods } from '../../knowledge/callbacks/index.ts'
 import { callbackAt } from '../../knowledge/index.ts'
 import { linkAt } from '../../utils/chains.ts'
+import { groupBy } from '../../utils/group.ts'
 import { calledName } from '../../utils/nodes.ts'
-import type { SourceCode } from '../../utils/per-file.ts'
+import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type CodeOwner, type FunctionNode, isFunction, isInside, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { sourceAt } from '../resolve/bindings.ts'
 import { textAt } from '../resolve/constants.ts'
@@ -20,7 +21,7 @@ import { variableAt } from './places/identity.ts'
 import { type Binding, type Place, substitute } from './places/symbol.ts'
 import { calledLocal, functionAt } from './receiver.ts'
 import { parameterAt, sectionSummary, under } from './sections.ts'
-import { type LockUse, lockUseAt } from './uses.ts'
+import { type LockUse, lockUseAt, lockUses } from './uses.ts'
 import { conditionsAt, conditionsHanded } from './when.ts'
 
 /** What one call does to locks, in terms of the function that it stands in, whatever is held there. */
@@ -228,7 +229,18 @@ export function gives(sourceCode: SourceCode, { call, steps }: Origin, get: Summ
   const use = lockUseAt(sourceCode, call)
   if (use) return (use.does === 'acquire' || use.does === 'try' || steps[0] === 'done') && isReleaser(use, steps)
   const fn = calledLocal(sourceCode, call)
-  return fn !== undefined && get(fn).leaves.some(({ via }) => via?.join('.') === steps.join('.'))
+  return fn !== undefined && get(fn).leaves.some(({ via, site }) => via?.join('.') === steps.join('.') || (via?.length === 0 && usesAt(sourceCode, site).some((each) => isReleaser(each, steps))))
+}
+
+/** The uses of locks that stand at a place. */
+export function usesAt(sourceCode: SourceCode, site: Spot): readonly LockUse[] {
+  return usesBySpot(sourceCode).get(spotKey(site)) ?? []
+}
+
+const usesBySpot = perFile((sourceCode) => groupBy(lockUses(sourceCode).values(), ({ call }) => spotKey(spotOf(call))))
+
+function spotKey({ start }: Spot): string {
+  return `${String(start.line)}:${String(start.column)}`
 }
 
 // ---------------------------------------------------------------- callbacks

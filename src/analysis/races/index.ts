@@ -72,6 +72,7 @@ import { storePicks } from './stores/picks.ts'
 import { spentRows } from './stores/spent.ts'
 import { markedUnderWay } from './stores/underway.ts'
 import { storeUpdates } from './stores/updates.ts'
+import { usurpedTransactions } from './stores/usurped.ts'
 
 // The folders, each of which imports from those above it only:
 //   places     what is shared, and what the code reads and writes of it
@@ -82,7 +83,7 @@ import { storeUpdates } from './stores/updates.ts'
 //   finders · responses · stores   one kind of race each: of memory, of answers that come late, of what is kept outside
 
 /** In the order in which they speak where two would of the same code, and both or neither of what is proven. */
-const finders = [lateKeys, staleWrites, publishedEarly, promisedEarly, givenEarly, notedEarly, badDrains, staleResponses, staleSnapshots, pagesAskedTwice, requestState, liveIterations, storeUpdates, storeClaims, storePicks, spentRows, markedUnderWay, fullLists, storeDraws, disownedKeys, rowNumbers, outlivedEnds, rearmedTimers, lateLowerings, lateForgettings, reopenings, crowdedTurns, crowdedPaces, unseatedTurns, crowdedLimits, leakyGates, lateForCleanup, lateMarks, relocations, lateLeases, lateRedemptions, numbersMovedOn, lateAdvances, stayedEntries, goneMeanwhile, lateRegistrations, strayedDeadlines, undoneClearings, unwantedOpenings, vacatedEntries, forgottenNewer, overruledStates, mistakenEnds, disarmedTimers, rerunListeners, shiftedPlaces, steppedRounds, lentPlaces, lateUnmarkings, lateFlags, withdrawnUses, lateSlots, lateDispatches, unfilledReads, displacedSettlers, crossedAnswers, answersToWrong, missedEvents, unreceivedMessages, entangledTransactions, rejoinedRounds, endedTwice]
+const finders = [lateKeys, staleWrites, publishedEarly, promisedEarly, givenEarly, notedEarly, badDrains, staleResponses, staleSnapshots, pagesAskedTwice, requestState, liveIterations, storeUpdates, storeClaims, storePicks, spentRows, markedUnderWay, fullLists, storeDraws, disownedKeys, rowNumbers, outlivedEnds, rearmedTimers, lateLowerings, lateForgettings, reopenings, crowdedTurns, crowdedPaces, unseatedTurns, crowdedLimits, leakyGates, lateForCleanup, lateMarks, relocations, lateLeases, lateRedemptions, numbersMovedOn, lateAdvances, stayedEntries, goneMeanwhile, lateRegistrations, strayedDeadlines, undoneClearings, unwantedOpenings, vacatedEntries, forgottenNewer, overruledStates, mistakenEnds, disarmedTimers, rerunListeners, shiftedPlaces, steppedRounds, lentPlaces, lateUnmarkings, lateFlags, withdrawnUses, lateSlots, lateDispatches, unfilledReads, displacedSettlers, crossedAnswers, answersToWrong, missedEvents, unreceivedMessages, entangledTransactions, usurpedTransactions, rejoinedRounds, endedTwice]
 
 /** The races of the file, in source order; tests, configurations and scripts have one run, and none. */
 export const races = perFile((sourceCode): readonly Fault[] => {

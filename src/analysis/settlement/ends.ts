@@ -1,6 +1,7 @@
 import { terminal } from '../../knowledge/blocking.ts'
 import { programEnds } from '../../knowledge/lifecycles.ts'
 import { answers, codes, type End, outputs, starts, timerNames, timers } from '../../knowledge/lives.ts'
+import { endingTogether } from '../../knowledge/roles.ts'
 import { callsNamed, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { isAwaitedOnly } from '../../utils/results.ts'
@@ -8,6 +9,7 @@ import { functionAround, type FunctionNode, hasOption, isCall, isFunction, isIns
 import { isRaced } from '../promises/raced.ts'
 import { variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
+import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { callersOf, isExported, standingAt } from '../resolve/functions.ts'
 import { lastName } from '../resolve/path.ts'
 import { calledFunction, calledPath, functionBehind } from '../resolve/receiver.ts'
@@ -23,6 +25,8 @@ import { type Given, looksAt, mayCome } from './settles.ts'
 import { isAbortable, isHeardOfAll, endsUnheard, isMissable, isUnheard, isUnseen } from './unheard.ts'
 import { unansweredWait } from './unanswered.ts'
 import { type Wait, waitsOf } from './waits.ts'
+
+const togetherRoots = evidenceFrom(endingTogether)
 
 /** What goes wrong when one of the workers and processes of this file ends: for each of them, the first that does. */
 export const faultsOfEnds = perFile((sourceCode): readonly Fault[] => {
@@ -143,6 +147,7 @@ function faultOfWait(sourceCode: SourceCode, handle: Handle, listenings: readonl
       const given = end.events.get(each.event ?? '') ?? []
       return comes(sourceCode, each, wait, given) && comes(sourceCode, each, wait, given, ofTheNext(sourceCode, handle, listenings, each, wait, given))
     })
+    if (settling.length === 0 && heard.length === 0 && handle.model.kind === 'worker' && mentions(sourceCode, togetherRoots)) continue // the program does not outlive it
     if (settling.length === 0) return { kind: 'hangs', handle, wait, end, ...placeOf(handle, wait, heard, answering ?? settlers.find((each) => wait.isKept && isAnswer(handle, each.event ?? ''))) }
     const [first] = settling
     if (first && wait.what === 'promise' && settling.every((each) => isForFirst(sourceCode, handle, each, answering, wait))) return { kind: 'first', handle, wait, at: pointOf(first) }

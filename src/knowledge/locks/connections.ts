@@ -18,11 +18,11 @@ export const connections: readonly ConnectionModel[] = [
   },
   {
     id: 'mysql2/promise',
-    on: ['mysql2/promise#createPool()', 'promise-mysql#createPool()'],
+    on: ['mysql2/promise#createPool()', 'mysql2/promise#Pool()', 'mysql2#createPool().promise()', 'promise-mysql#createPool()', 'promise-mysql#Pool()'],
     asks: /^(?:query|execute)$/u,
     repair: 'the connection that is checked out',
   },
-  { id: 'mariadb', on: ['mariadb#createPool()'], asks: /^(?:query|execute|batch)$/u, repair: 'the connection that is checked out' },
+  { id: 'mariadb', on: ['mariadb#createPool()', 'mariadb#Pool()'], asks: /^(?:query|execute|batch)$/u, repair: 'the connection that is checked out' },
   {
     id: 'knex',
     on: ['knex#default()', 'knex#knex()', 'knex#Knex()'],
@@ -89,5 +89,5 @@ export const rowLocks = {
 /** Statements that a pool gives to whichever of its clients is free, by the option that says how many it has. */
 export const pooledStatements: ReadonlyMap<ApiPath, string> = new Map([
   ...['pg#Pool()', 'pg-pool#default()', '@neondatabase/serverless#Pool()', '@vercel/postgres#createPool()'].map((on) => [`${on}.query`, 'max'] as const),
-  ...['mysql2/promise#createPool()', 'mysql2#createPool().promise()', 'promise-mysql#createPool()', 'mariadb#createPool()'].flatMap((on) => ['query', 'execute'].map((method) => [`${on}.${method}`, 'connectionLimit'] as const)),
+  ...['mysql2/promise#createPool()', 'mysql2/promise#Pool()', 'mysql2#createPool().promise()', 'promise-mysql#createPool()', 'promise-mysql#Pool()', 'mariadb#createPool()', 'mariadb#Pool()'].flatMap((on) => ['query', 'execute'].map((method) => [`${on}.${method}`, 'connectionLimit'] as const)),
 ])

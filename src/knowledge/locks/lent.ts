@@ -46,6 +46,17 @@ export const entityPromises: ReadonlySet<string> = new Set([
 /** Methods that run what was built; a database that answers at once has done it when they return. */
 export const runsStatement: ReadonlySet<string> = new Set(['run', 'all', 'get', 'sync'])
 
+/** What is called so is a library's object of which everybody knows that a transaction has to be handed on to what is asked in it. */
+export const explicitTransactions = /^_?(?:sequelize|knex)$/iu
+/** Methods that hand out what has one transaction at a time: sessions, runners of queries. */
+export const transactionHolders: ReadonlySet<string> = new Set(['startSession', 'createQueryRunner'])
+/** Methods by which a transaction, or what has it, ends. */
+export const transactionClosers: ReadonlySet<string> = new Set(['commit', 'rollback', 'commitTransaction', 'rollbackTransaction', 'abortTransaction', 'endSession'])
+/** Those of them by which it holds. */
+export const transactionCommits: ReadonlySet<string> = new Set(['commit', 'commitTransaction'])
+/** Methods of them that say nothing to the database but that it begins or ends, and what they say of themselves. */
+export const transactionFrame: ReadonlySet<string> = new Set([...transactionClosers, 'release', 'connect', 'begin', 'start', 'startTransaction', 'beginTransaction', 'inTransaction', 'isCompleted', 'isTransactionActive', 'isReleased', 'finished'])
+
 /** Names that transactions go by. */
 export const transactionNames = /^(?:transaction|trx|tx)$/u
 
@@ -78,6 +89,9 @@ export const sharedHandle = /^_?(?:db|database|sqlite)$|(?:[a-z]D[bB]|Database|[
 export const endStatement = /^\s*(?:COMMIT|ROLLBACK(?!\s+TO\b)|END|ABORT)\b/iu
 /** A statement that only asks a database for a lock of its own, which answers with one row in any case. */
 export const tryStatement = /^\s*select\s+(?:pg_try_advisory_(?:xact_)?lock(?:_shared)?|get_lock)\s*\((?!.*\b(?:from|where)\b)/isu
+/** A statement that takes a lock of a database which belongs to the connection, and that gives one back. A lock of the transaction ends with that. */
+export const sessionLock = /\b(?:pg_(?:try_)?advisory_lock(?:_shared)?|get_lock)\s*\(/iu
+export const sessionUnlock = /\b(?:pg_advisory_unlock(?:_shared|_all)?|release_lock|release_all_locks)\s*\(/iu
 /** Parts of an answer that are there whatever its row says: itself, its rows, the first of them, their number. */
 export const answerParts: ReadonlySet<string> = new Set(['0', 'rows', 'rowCount', 'length'])
 /** Methods that are given such a statement. */

@@ -5,7 +5,7 @@ const connection: Lease = { noun: 'connection', harm: 'it never goes back, and t
 const opened: Lease = { noun: 'connection', harm: 'it stays open, here and on the server', repair: 'End it in a `finally` block' }
 export const resource: Lease = { noun: 'resource', harm: 'it never goes back, and the pool runs dry', repair: 'Release it in a `finally` block' }
 const runner: Lease = { noun: 'query runner', harm: 'its connection never goes back, and the pool runs dry', repair: 'Release it in a `finally` block', begunBy: ['connect'], plain: ['connection', 'dataSource'], endedWith: ['destroy', 'close'] }
-const session: Lease = { noun: 'session', harm: 'it stays open, here and on the server', repair: 'End it in a `finally` block', endedWith: ['close', 'disconnect'] }
+const session: Lease = { noun: 'session', harm: 'it stays open, here and on the server', repair: 'End it in a `finally` block', unfailing: ['startTransaction'], endedWith: ['close', 'disconnect'] }
 /** What a transaction is that nobody ends. */
 export const transaction: Lease = { noun: 'transaction', harm: 'it stays open, and keeps its connection and the rows that it locked', repair: 'Roll it back when something fails', hasOutcome: true }
 
@@ -27,17 +27,17 @@ export const pools: readonly LockModel[] = [
     connect: { ...called(0, ['release']), doneParameter: 2 },
   }, { idempotentRelease: false }),
   // A connection that is given back twice is free twice: two at once get it. One that was destroyed is gone.
-  pool('mysql2/promise', ['mysql2/promise#createPool()', 'promise-mysql#createPool()'], { argument: 0, property: 'connectionLimit', absent: 10 }, {
+  pool('mysql2/promise', ['mysql2/promise#createPool()', 'mysql2/promise#Pool()', 'mysql2#createPool().promise()', 'promise-mysql#createPool()', 'promise-mysql#Pool()'], { argument: 0, property: 'connectionLimit', absent: 10 }, {
     getConnection: taken(['release', 'destroy'], { goneAfter: ['destroy'] }),
     releaseConnection: { does: 'release', handle: 0, harmless: true },
   }, { idempotentRelease: false }),
-  pool('mysql2', ['mysql2#createPool()', 'mysql#createPool()'], { argument: 0, property: 'connectionLimit', absent: 10 }, {
+  pool('mysql2', ['mysql2#createPool()', 'mysql2#Pool()', 'mysql#createPool()', 'mysql#Pool()'], { argument: 0, property: 'connectionLimit', absent: 10 }, {
     getConnection: { ...called('last', ['release', 'destroy']), goneAfter: ['destroy'] },
     releaseConnection: { does: 'release', handle: 0, harmless: true },
   }, { idempotentRelease: false }),
-  pool('mariadb', ['mariadb#createPool()'], { argument: 0, property: 'connectionLimit', absent: 10 }, { getConnection: taken(['release', 'end', 'destroy']) }),
+  pool('mariadb', ['mariadb#createPool()', 'mariadb#Pool()'], { argument: 0, property: 'connectionLimit', absent: 10 }, { getConnection: taken(['release', 'end', 'destroy']) }),
   pool('oracledb', ['oracledb#createPool()', 'oracledb#getPool()', 'oracledb#Pool()'], { argument: 0, property: 'poolMax', absent: 4 }, { getConnection: taken(['close', 'release']) }),
-  pool('generic-pool', ['generic-pool#createPool()'], { argument: 1, property: 'max', absent: 1 }, {
+  pool('generic-pool', ['generic-pool#createPool()', 'generic-pool#Pool()'], { argument: 1, property: 'max', absent: 1 }, {
     acquire: taken([]),
     use: { does: 'scope', callback: 0, awaited: true },
     release: { does: 'release', handle: 0, awaited: true },

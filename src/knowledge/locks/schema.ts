@@ -60,6 +60,8 @@ export interface Lease {
   readonly hasOutcome?: true
   /** Methods of it without which it holds nothing yet: where they fail, nothing is left to give back. */
   readonly begunBy?: readonly string[]
+  /** Methods of it that fail only where they were called before: on what has just been taken they do not. */
+  readonly unfailing?: readonly string[]
   /** Properties of it that one may have without it ever holding anything. */
   readonly plain?: readonly string[]
   /** Methods of what it was taken from that end it as well. */

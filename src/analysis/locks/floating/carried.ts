@@ -1,7 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
+import { droppers } from '../../../knowledge/callbacks/index.ts'
 import { transactionMethods } from '../../../knowledge/io.ts'
-import { askingForSure, buildsStatement, ending, endStatement, entityPromises, lazyScope, runnerWord, runsStatement, sendsStatement } from '../../../knowledge/locks/lent.ts'
+import { askingForSure, buildsStatement, ending, endStatement, entityPromises, lazyScope, runnerWord, runsStatement, sendsStatement, transactionClosers, transactionHolders, transactionScopes } from '../../../knowledge/locks/lent.ts'
 import { linkAt } from '../../../utils/chains.ts'
 import { calledName, callsNamed, callsWhere, nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
@@ -173,7 +174,42 @@ function carryingCalls(sourceCode: SourceCode): ReadonlyMap<TSESTree.CallExpress
       if (variable && call && !calls.has(call)) calls.set(call, variable)
     }
   }
+  for (const opening of callsNamed(sourceCode, openers)) {
+    const variable = functionAround(opening) && (openedBy(sourceCode, opening) ?? heldBy(sourceCode, opening))
+    for (const { identifier } of variable?.references ?? []) {
+      const round = variable && isPassedOn(identifier) ? roundAround(identifier) : undefined
+      if (variable && round && !calls.has(round) && isEndedBehind(variable, round)) calls.set(round, variable)
+    }
+  }
   return calls
+}
+
+const openers: ReadonlySet<string> = new Set([...transactionMethods, ...transactionHolders])
+
+/** `const session = await client.startSession()`, `const runner = source.createQueryRunner()`. */
+function heldBy(sourceCode: SourceCode, opening: Call): Variable | undefined {
+  const outer = wrapped(opening).parent
+  return transactionHolders.has(calledName(opening) ?? '') && outer ? variableHolding(sourceCode, outer.type === 'AwaitExpression' ? outer : opening) : undefined
+}
+
+/** `rows.forEach(async (row) => { … })` around a name, in the function that has it. */
+function roundAround(name: Node): TSESTree.CallExpression | undefined {
+  const fn = functionAround(name)
+  const given = fn && wrapped(fn)
+  const call = given?.parent
+  return call?.type === 'CallExpression' && fn?.async === true && call.arguments.some((each) => each === given) && droppers.has(calledName(call) ?? '') ? call : undefined
+}
+
+/** Whether the transaction ends behind a call, in the same function, or with the callback in which it stands: `session.withTransaction(async () => …)`. */
+function isEndedBehind({ references }: Variable, call: Node): boolean {
+  return references.some(({ identifier }) => {
+    const member = wrapped(identifier).parent
+    const ended = member?.type === 'MemberExpression' && member.object === wrapped(identifier) ? wrapped(member).parent : undefined
+    if (ended?.type !== 'CallExpression' || unwrap(ended.callee) !== member) return false
+    const name = calledName(ended) ?? ''
+    if (transactionScopes.has(name)) return ended.arguments.some((each) => isFunction(each) && functionAround(call) === each)
+    return transactionClosers.has(name) && functionAround(ended) === functionAround(call) && ended.range[0] > call.range[1]
+  })
 }
 
 /** `const transaction = await db.transaction()`. */

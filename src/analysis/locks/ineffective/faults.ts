@@ -17,12 +17,15 @@ import type { Place } from '../places/symbol.ts'
  *   removed    it is taken out of a collection while others may wait for it
  *   unbound    it is one of the rows that a query reads, and no transaction keeps it
  *   pooled     it is a transaction that a pool is asked to begin: each statement goes to another client
+ *   pooledLock it is one of the database that a pool is asked for: it belongs to a client that nobody keeps
+ *   idle       it is a transaction around work that is not asked in it
  *   processes  it is known to this process alone, and what it guards is a file
  *   flag       a mark of the function itself: each call has another one, which is down
  */
 export type Fault = { readonly at: Spot; readonly lock: Place | undefined } & (
   | { readonly kind: 'optional' | 'processes' }
-  | { readonly kind: 'made' | 'rendered' | 'handed' | 'replaced' | 'unbound' | 'pooled'; readonly by: string }
+  | { readonly kind: 'made' | 'rendered' | 'handed' | 'replaced' | 'unbound' | 'pooled' | 'pooledLock'; readonly by: string }
+  | { readonly kind: 'idle'; readonly by: string; readonly until: Node }
   | { readonly kind: 'instance'; readonly by: string; readonly of: string }
   | { readonly kind: 'unique'; readonly value: Node }
   | { readonly kind: 'asked'; readonly call: string; readonly waits: boolean; readonly later: Node }

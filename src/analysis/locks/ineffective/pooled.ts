@@ -1,5 +1,6 @@
 import { pooledStatements } from '../../../knowledge/locks/connections.ts'
-import { beginning } from '../../../knowledge/locks/lent.ts'
+import { beginning, sessionLock, sessionUnlock } from '../../../knowledge/locks/lent.ts'
+import { callsNamed } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Node, unwrap } from '../../../utils/syntax.ts'
 import { propertyAt, textAt } from '../../resolve/constants.ts'
@@ -15,6 +16,18 @@ export function pooledTransactions(sourceCode: SourceCode): readonly Fault[] {
     const limit = pooledStatements.get(calledPath(sourceCode, call, beginning) ?? '')
     if (limit === undefined || isWhole(sourceCode, text) || isOfOne(sourceCode, callee.object, limit)) return []
     return [{ kind: 'pooled', at: callee.loc, lock: undefined, by: sourceCode.getText(callee.object) }]
+  })
+}
+
+/** `await pool.query('SELECT pg_advisory_lock($1)', [id])`: the lock belongs to whichever client was free, and to give it back another one may be asked. */
+export function pooledLocks(sourceCode: SourceCode): readonly Fault[] {
+  return callsNamed(sourceCode, beginning).flatMap((call): readonly Fault[] => {
+    const [text] = call.arguments
+    const said = call.type === 'CallExpression' && call.callee.type === 'MemberExpression' && text ? textAt(sourceCode, text) : undefined
+    if (said === undefined || !sessionLock.test(said) || sessionUnlock.test(said) || call.callee.type !== 'MemberExpression') return []
+    const limit = pooledStatements.get(calledPath(sourceCode, call, beginning) ?? '')
+    if (limit === undefined || isOfOne(sourceCode, call.callee.object, limit)) return []
+    return [{ kind: 'pooledLock', at: call.callee.loc, lock: undefined, by: sourceCode.getText(call.callee.object) }]
   })
 }
 

@@ -2,14 +2,14 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { isEnding, isRenewing, isRepeating, isStarting } from '../../../knowledge/lifecycles.ts'
 import { endedInstead } from '../../../knowledge/locks/pools.ts'
-import { callsNamed } from '../../../utils/nodes.ts'
+import { callsNamed, nodesOf } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type FunctionNode, functionAround, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { isNothing, isOfModule, onlyValue, sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { memberOf } from '../../resolve/functions.ts'
 import { assignedValues, classOfObject, membersOf } from '../../resolve/members.ts'
 import { functionName } from '../names.ts'
-import { creationsOf } from '../receiver.ts'
+import { calledLocal, creationsOf } from '../receiver.ts'
 import type { LockUse } from '../uses.ts'
 import type { Fault } from './faults.ts'
 
@@ -54,12 +54,19 @@ function isMeantTo(fn: FunctionNode, name: string): boolean {
 /** `const last = this.pool; this.pool = new Pool(settings); await last?.end()`: the function sees to the one that was there. */
 function endsTheLast(sourceCode: SourceCode, fn: FunctionNode, value: Node, on: Node): boolean {
   const place = sourceCode.getText(unwrap(on))
+  // Or a function of the file does, which it waits for: `await close()`.
+  const helpers = nodesOf(sourceCode).awaits.flatMap(({ argument }) => {
+    const call = unwrap(argument)
+    const helper = call.type === 'CallExpression' && call.range[1] <= value.range[0] && ownerOf(call) === fn ? calledLocal(sourceCode, call) : undefined
+    return helper ? [helper] : []
+  })
   return callsNamed(sourceCode, endedInstead).some((call) => {
     const callee = unwrap(call.callee)
-    if (callee.type !== 'MemberExpression' || ownerOf(call) !== fn) return false
+    const owner = ownerOf(call)
+    if (callee.type !== 'MemberExpression' || (owner !== fn && !helpers.some((each) => each === owner))) return false
     const ended = unwrap(callee.object)
     const read = (ended.type === 'Identifier' && onlyValue(sourceCode, ended)) || ended
-    return read.range[1] <= value.range[0] && sourceCode.getText(read) === place
+    return (owner !== fn || read.range[1] <= value.range[0]) && sourceCode.getText(read) === place
   })
 }
 

@@ -7,8 +7,8 @@ import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type FunctionNode, isFunction, isInside, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { type Variable, variableOf } from '../../resolve/bindings.ts'
 import { callersOf, returnsOf } from '../../resolve/functions.ts'
-import { doneSection, type Effect, spotOf } from '../effects.ts'
-import type { Left, Spot } from '../facts.ts'
+import { doneSection, type Effect, usesAt } from '../effects.ts'
+import type { Left } from '../facts.ts'
 import { mayBeSame } from '../locksets.ts'
 import { type Place, shown } from '../places/symbol.ts'
 import { calledLocal, functionAt } from '../receiver.ts'
@@ -157,19 +157,13 @@ function handleOf({ method, model }: LockUse): SpawnModel | undefined {
 
 /** A function of this file returns with the lock held: whoever calls it has it. */
 function ofGain(sourceCode: SourceCode, call: TSESTree.CallExpression, { lock, via, site }: Left): Acquisition | undefined {
-  const use = usesBySpot(sourceCode).get(spotKey(site))?.[0]
+  const use = usesAt(sourceCode, site)[0]
   const [name] = via ?? []
   const handle = via && (name === undefined ? { ...RELEASER, ends: use?.method.releasedBy ?? [] } : { ...BARE, ends: [name] })
   const holding = holdingOf(sourceCode, call, handle ?? BARE, use?.method.awaited === true || isAsync(sourceCode, call))
   const lease = use?.model.lease
   const what = lease ? { text: lease.noun, lease } : { text: shown(lock), place: lock }
   return holding && { call, ...what, ...(use ? { model: use.model } : {}), ...(handle ? { handle } : {}), ...holding }
-}
-
-const usesBySpot = perFile((sourceCode) => groupBy(lockUses(sourceCode).values(), ({ call }) => spotKey(spotOf(call))))
-
-function spotKey({ start }: Spot): string {
-  return `${start.line}:${start.column}`
 }
 
 /** The calls of a function that acquires something for its caller, and does nothing else with it than return it. */

@@ -113,6 +113,7 @@ export const mayReject: (sourceCode: SourceCode, promise: Node) => boolean = per
     if (isFunction(local) && isUnrejected(sourceCode, local)) return false
     if (joinsUnrejected(sourceCode, node)) return false
   }
+  if (holdsUnrejected(sourceCode, node)) return false
   return failsAlive(sourceCode, NO_MODEL, NO_TRAIL, promise)
 }, true)
 
@@ -137,10 +138,13 @@ function onlyHandsBack(sourceCode: SourceCode, fn: FunctionNode): boolean {
 
 /** `closed() { return this.#ended }`: it begins no work, and the file puts nothing there that may be rejected. */
 function isKeptUnrejected(sourceCode: SourceCode, { body }: FunctionNode, value: Node): boolean {
-  const kept = unwrap(value)
+  return body.type === 'BlockStatement' && body.body.length === 1 && holdsUnrejected(sourceCode, unwrap(value))
+}
+
+/** `this.starting`, into which the class puts only promises that nothing rejects, and nothing. */
+function holdsUnrejected(sourceCode: SourceCode, kept: Node): boolean {
   const owner = kept.type === 'MemberExpression' ? classOfObject(sourceCode, kept.object) : undefined
-  if (kept.type !== 'MemberExpression' || !owner || body.type !== 'BlockStatement' || body.body.length !== 1) return false
-  const member = membersOf(sourceCode, owner).get(keyName(kept) ?? '')
+  const member = kept.type === 'MemberExpression' && owner ? membersOf(sourceCode, owner).get(keyName(kept) ?? '') : undefined
   return member !== undefined && !member.getter && assignedValues(member).every((each) => isNothing(unwrap(each)) || !mayReject(sourceCode, each) || isResolvedOnly(member, each))
 }
 

@@ -11,7 +11,7 @@ import { functionsBetween, pointsIn } from '../../callbacks/points.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type Flow, eventsOf } from '../../flow/graph.ts'
 import { comingFrom, eventsWhere, type EventTest, findPath } from '../../flow/queries.ts'
-import { type Follow } from '../../flow/reach.ts'
+import { type Follow, reaches } from '../../flow/reach.ts'
 import { eventsAt, givenTwice, givenUnheld, openAt, unmet } from '../../obligations/obligations.ts'
 import { promiseAnswering, type Reaction, reactionOf } from '../../promises/reactions.ts'
 import { variableOf } from '../../resolve/bindings.ts'
@@ -125,6 +125,7 @@ function onPaths(sourceCode: SourceCode, acquisition: Acquisition, { releases, l
   const settled = eventsAt(flow, [...points, ...calls, ...leaves, ...guards, ...ends])
   const acquired = from.flatMap((node) => (node === owner ? [flow.enter] : eventsOf(flow, node).filter((event) => ['call', 'await'].includes(flow.kinds[event] ?? ''))))
   const obligation = { flow, acquired, settled, follow: both(whileHeld(sourceCode, flow, points, outcomeOf(sourceCode, acquisition)), onceBegun(sourceCode, flow, acquisition)) }
+  if (isGivenBackByOthers(flow, owner, acquired, releases)) return undefined
   const ways = unmet(sourceCode, obligation)
   const end = (releases.at(-1)?.at ?? leaves.at(-1)) as Node
   if (!ways) return undefined
@@ -138,11 +139,23 @@ function onPaths(sourceCode: SourceCode, acquisition: Acquisition, { releases, l
   return way && { kind: 'skipped', of: acquisition, end, isHandedOver, way, flow, settled }
 }
 
-/** What a thing needs before it holds anything may fail: then there is nothing to give back. */
+/**
+ * `queue.process(async (item) => { …; slots.release() }); for (…) { await slots.acquire(); queue.put(item) }`: what gives it back was
+ * handed on before it is taken, and runs by itself. Whether it is given back is seen there, and not on the ways of who takes it.
+ */
+function isGivenBackByOthers(flow: Flow, owner: CodeOwner, acquired: readonly number[], releases: readonly Release[]): boolean {
+  return releases.length > 0 && releases.every(({ at, points }) => {
+    const events = ownerOf(at) === owner ? [] : points.flatMap((point) => eventsOf(flow, point))
+    return events.length > 0 && !acquired.some((from) => events.some((event) => reaches(flow, from, event)))
+  })
+}
+
+/** What a thing needs before it holds anything may fail: then there is nothing to give back. What has just been taken does not fail where only a second call would. */
 function onceBegun(sourceCode: SourceCode, flow: Flow, acquisition: Acquisition): Follow {
-  if (!acquisition.lease?.begunBy) return () => true
-  const isBegun = behindUses(flow, acquisition)
-  return (event, edge) => edge !== 'throw' || (isBegun(event) && !begins(sourceCode, acquisition, flow.nodes[event] as Node))
+  const { begunBy, unfailing = [] } = acquisition.lease ?? {}
+  if (!begunBy && unfailing.length === 0) return () => true
+  const isBegun = begunBy ? behindUses(flow, acquisition) : () => true
+  return (event, edge) => edge !== 'throw' || (isBegun(event) && !isAsked(sourceCode, acquisition, flow.nodes[event] as Node, [...(begunBy ?? []), ...unfailing]))
 }
 
 /** The events that use what was acquired, or that control comes to from those; all where it has no name. */
@@ -158,10 +171,15 @@ function behindUses(flow: Flow, { call, trails }: Acquisition): EventTest {
 }
 
 /** Whether a call, or the wait for it, is what makes an acquired thing hold anything: `runner.connect()`. */
-function begins(sourceCode: SourceCode, { lease, trails }: Acquisition, node: Node): boolean {
+function begins(sourceCode: SourceCode, acquisition: Acquisition, node: Node): boolean {
+  return isAsked(sourceCode, acquisition, node, acquisition.lease?.begunBy ?? [])
+}
+
+/** Whether a call, or the wait for it, is one of these methods of what was acquired. */
+function isAsked(sourceCode: SourceCode, { trails }: Acquisition, node: Node, methods: readonly string[]): boolean {
   const call = node.type === 'AwaitExpression' ? unwrap(node.argument) : unwrap(node)
   const callee = isCall(call) ? unwrap(call.callee) : undefined
-  const variable = callee?.type === 'MemberExpression' && lease?.begunBy?.includes(keyName(callee) ?? '') ? variableOf(sourceCode, unwrap(callee.object)) : undefined
+  const variable = callee?.type === 'MemberExpression' && methods.includes(keyName(callee) ?? '') ? variableOf(sourceCode, unwrap(callee.object)) : undefined
   return variable !== undefined && trails.some((trail) => trail.variables.has(variable))
 }
 

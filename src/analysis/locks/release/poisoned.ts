@@ -4,7 +4,7 @@ import { stepsOnce } from '../../../knowledge/openings.ts'
 import { linkAt } from '../../../utils/chains.ts'
 import { callsNamed, nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type Call, classAround, type FunctionNode, functionAround, isFunction, isInside, nameAtEnd, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
+import { type Call, classAround, type FunctionNode, functionAround, isFunction, isInside, nameAtEnd, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { handingsOf } from '../../callbacks/handed.ts'
 import { settles } from '../../promises/executors.ts'
 import { type Put, putInto, tailOf } from '../../promises/tails.ts'
@@ -70,11 +70,18 @@ function isKept(sourceCode: SourceCode, put: Put, fn: FunctionNode): boolean {
   return variable !== undefined && variable.defs.length > 0 && !isInside(variable.scope.block, runOf(sourceCode, fn))
 }
 
-/** The function of whose run one is a part that is called back at once: `migrations.forEach((each) => { steps = steps.then(each) })`. */
+/** The function of whose run one is a part that is called back at once, or where it stands: `migrations.forEach((each) => { steps = steps.then(each) })`. */
 function runOf(sourceCode: SourceCode, fn: FunctionNode): FunctionNode {
   const handings = handingsOf(sourceCode, fn)
-  const around = handings.length > 0 && handings.every(({ timing }) => timing === 'now') ? functionAround(fn) : undefined
+  const isAtOnce = isCalledHere(fn) || (handings.length > 0 && handings.every(({ timing }) => timing === 'now'))
+  const around = isAtOnce ? functionAround(fn) : undefined
   return around ? runOf(sourceCode, around) : fn
+}
+
+/** `(function (each) { … })(list[i])`. */
+function isCalledHere(fn: FunctionNode): boolean {
+  const given = wrapped(fn)
+  return given.parent?.type === 'CallExpression' && given.parent.callee === given
 }
 
 /** Whether the task may fail: one that the caller gives, or one of the file of which something is not caught. */

@@ -5,10 +5,11 @@ import { beginning, endsTransaction, endStatement } from '../../../knowledge/loc
 import { acquiringNames, leaseShapes, lockNames, lockTouches, nounLock, nounPair, type PairShape, pairShapes, promised, releaserShape, resource, selfReturns, transaction } from '../../../knowledge/locks/pools.ts'
 import type { LeaseShape } from '../../../knowledge/locks/schema.ts'
 import { groupBy } from '../../../utils/group.ts'
-import { calledName, callsByName, callsByOwner, callsWhere, nodesOf, within } from '../../../utils/nodes.ts'
+import { calledName, callsByName, callsByOwner, callsNamed, callsWhere, nodesOf, within } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { isDropped } from '../../../utils/results.ts'
 import { type Call, isFunction, keyName, nameAtEnd, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { isUsing } from '../../handles/scopes.ts'
 import { reactionOf } from '../../promises/reactions.ts'
 import { variableOf } from '../../resolve/bindings.ts'
 import { textAt } from '../../resolve/constants.ts'
@@ -198,7 +199,7 @@ function paired(sourceCode: SourceCode, call: TSESTree.CallExpression, name: str
   const shape = pairNamed(name)
   const owner = ownerOf(call)
   // A function that is called like that acquires for its caller.
-  if (!shape || !isFunction(owner) || pairNamed(functionName(sourceCode, owner)) !== undefined || acquiringNames.test(functionName(sourceCode, owner)) || shape.only?.test(sourceCode.getText(call.callee)) === false) return undefined
+  if (!shape || !isFunction(owner) || pairNamed(functionName(sourceCode, owner)) !== undefined || acquiringNames.test(functionName(sourceCode, owner)) || shape.only?.test(sourceCode.getText(call.callee)) === false || isDisposedOf(sourceCode, call)) return undefined
   const holding = holdingOf(sourceCode, call, BARE, true)
   if (!holding || holding.trails.some(({ uses }) => uses.some(({ does }) => does !== 'touch'))) return undefined
   const given = shape.releases.flatMap((each) => within(callsByName(sourceCode).get(each) ?? [], owner)).flatMap((each) => (
@@ -206,6 +207,13 @@ function paired(sourceCode: SourceCode, call: TSESTree.CallExpression, name: str
   ))
   const { lease } = shape
   return given.length > 0 ? { call, text: lease?.noun ?? lockText(sourceCode, call), ...(lease ? { lease } : {}), given: [...given, ...helpedBack(sourceCode, call, shape)], ...holding } : undefined
+}
+
+/** `await using connection = …; await connection.begin()`: what is disposed of at the end of its scope ends there what it has begun. */
+function isDisposedOf(sourceCode: SourceCode, { callee }: TSESTree.CallExpression): boolean {
+  const object = callee.type === 'MemberExpression' ? unwrap(callee.object) : undefined
+  const [def] = (object?.type === 'Identifier' && variableOf(sourceCode, object)?.defs) || []
+  return def !== undefined && isUsing(def.node)
 }
 
 /** `await this.undo(connection)`, where that calls `connection.rollback()`, or says by its name that it ends a transaction and is written elsewhere. */
@@ -232,14 +240,17 @@ function methodOf(name: Node): string | undefined {
 function stated(sourceCode: SourceCode, call: TSESTree.CallExpression): Acquisition | undefined {
   const begun = begunByStatement(sourceCode).find((each) => each === call)
   const owner = ownerOf(call)
-  if (!begun || !isFunction(owner)) return undefined
+  if (!begun || !isFunction(owner) || isDisposedOf(sourceCode, begun)) return undefined
   const client = sourceCode.getText(unwrap(begun.callee.object))
   const calls = (callsByOwner(sourceCode).get(owner) ?? []).flatMap((each) => (each.type === 'CallExpression' && each !== call ? [each] : []))
-  const ends = calls.filter((each) => isOn(each, client) && beginning.has(calledName(each) ?? '') && states(sourceCode, each, endStatement))
+  const isEnd = (each: TSESTree.CallExpression): boolean => isOn(each, client) && beginning.has(calledName(each) ?? '') && states(sourceCode, each, endStatement)
+  const ends = calls.filter(isEnd)
+  // What a function within does, it does where that runs.
+  const nested = ends.length > 0 ? within(callsNamed(sourceCode, beginning), owner).filter((each): each is TSESTree.CallExpression => each.type === 'CallExpression' && ownerOf(each) !== owner && isEnd(each)) : []
   // `client.end()` and `client.release(error)` end the client itself.
   const others = calls.filter((each) => endsTransaction.test(calledName(each) ?? '') && (isOn(each, client) ? calledName(each) !== 'release' || each.arguments.length > 0 : each.arguments.some((given) => sourceCode.getText(unwrap(given)) === client)))
   const holding = ends.length > 0 ? holdingOf(sourceCode, call, BARE, true) : undefined
-  return holding && { call, text: transaction.noun, lease: transaction, harmless: true, given: [...ends, ...others], ...holding }
+  return holding && { call, text: transaction.noun, lease: transaction, harmless: true, given: [...ends, ...nested, ...others], ...holding }
 
   function isOn(each: TSESTree.CallExpression, text: string): boolean {
     const on = unwrap(each.callee)

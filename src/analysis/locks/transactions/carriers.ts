@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
+import { arrayMethods } from '../../../knowledge/callbacks/index.ts'
 import { databaseMethods, transactionMethods } from '../../../knowledge/io.ts'
 import { entityManager, entityScopes, modelPaths, runnerName, transactionEnds, transactionNames, transactionScopes, transactionTypeNames, transactionTypes } from '../../../knowledge/locks/lent.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
@@ -28,7 +29,7 @@ export const carrierRoots = evidenceFrom(transactionTypes)
 export function isCarrier(sourceCode: SourceCode, variable: Variable): boolean {
   const [name] = variable.identifiers
   if (variable.defs[0]?.type !== 'Parameter' || !name) return false
-  return (transactionNames.test(variable.name) && !isOtherwiseTyped(sourceCode, variable, name) && !isRecord(variable) && !isOfPage(sourceCode, variable)) || isProvenCarrier(sourceCode, variable)
+  return (transactionNames.test(variable.name) && !isOtherwiseTyped(sourceCode, variable, name) && !isRecord(variable) && !isElement(variable) && !isOfPage(sourceCode, variable)) || isProvenCarrier(sourceCode, variable)
 }
 
 /** The same without the name: by a type that we know, or as what a method hands to its callback that runs it in a transaction. */
@@ -128,6 +129,12 @@ export function isRunner(sourceCode: SourceCode, expression: Node): boolean {
   if (name === undefined) return false
   const path = apiOf(sourceCode, node)
   return path === undefined ? runnerName.test(name) : runnerName.test(lastName(path).replace(/\(\)$/u, ''))
+}
+
+/** `pending.forEach((tx) => …)`: one of a list is a record of something, like what is paid; nobody has a list of open transactions. */
+function isElement(variable: Variable): boolean {
+  const name = scopeCalled(variable)?.name
+  return name !== undefined && arrayMethods.has(name)
 }
 
 /** What a component is given and shows: pages have no transactions of a database. */

@@ -141,7 +141,7 @@ function setUpOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, { set, te
 /** `this.redis = new Redis(); await this.redis.connect()`: what is asked of it before that is done after it. */
 function isConnection(sourceCode: SourceCode, { value }: Access, wait: Node): boolean {
   const made = value && valueSet(sourceCode, value)
-  return made?.type === 'NewExpression' && queueing.has(apiOf(sourceCode, made.callee) ?? '') && awaitedName(sourceCode, wait) === 'connect'
+  return made !== undefined && isCall(made) && queueing.has(apiOf(sourceCode, made.callee) ?? '') && awaitedName(sourceCode, wait) === 'connect'
 }
 
 /** `return client.connect()`: whoever has called waits for that, and nobody else does. */

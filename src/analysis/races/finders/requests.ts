@@ -124,7 +124,7 @@ function isJob(sourceCode: SourceCode, owner: FunctionNode): boolean {
 }
 
 /** Whether each request has an object of the class for itself: it is made of a request, by a function for itself, or says so. */
-function isOfOneRequest(sourceCode: SourceCode, of: ClassNode): boolean {
+export function isOfOneRequest(sourceCode: SourceCode, of: ClassNode): boolean {
   const constructor = membersOf(sourceCode, of).get('constructor')?.method
   const isGiven = constructor?.params.some((param) => {
     const name = param.type === 'TSParameterProperty' ? param.parameter : param

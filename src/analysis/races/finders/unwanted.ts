@@ -1,7 +1,7 @@
 import { isEnding } from '../../../knowledge/lifecycles.ts'
 import { membersNamed, nodesOf } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, functionAround, type FunctionNode, isFunction, isInside, isLiteral, keyName, type Node, unwrap } from '../../../utils/syntax.ts'
+import { type CodeOwner, functionAround, type FunctionNode, isFunction, isInside, isLiteral, keyName, type Node, unwrap, walk } from '../../../utils/syntax.ts'
 import { nameIn, usesOf } from '../../callbacks/uses.ts'
 import { actionName } from '../../callbacks/whole.ts'
 import { flowOf } from '../../flow/flow.ts'
@@ -10,6 +10,7 @@ import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
 import { testsOf } from '../../flow/tests.ts'
 import { onlyValue, variableOf } from '../../resolve/bindings.ts'
+import { apiOf } from '../../resolve/denote.ts'
 import type { Fault } from '../faults.ts'
 import { isConstructor } from '../others/elsewhere.ts'
 import { endingsOf, isMade } from '../others/ended.ts'
@@ -32,7 +33,7 @@ import { isAborted, isCalledBy, isRunByItself, isSomething, waitsFirst } from '.
 export function unwantedOpenings(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   if (!isFunction(owner) || isConstructor(owner)) return []
   for (const write of [...accessesIn(sourceCode, owner).writes, ...madeBySteps(sourceCode, owner)]) {
-    if (write.effect !== 'set' || write.shared === 'caller' || write.place.part !== VALUE || !write.value || !isSomething(write.value) || isOfKeptPromise(sourceCode, write.value)) continue
+    if (write.effect !== 'set' || write.shared === 'caller' || write.place.part !== VALUE || !write.value || !isSomething(write.value) || isOfKeptPromise(sourceCode, write.value) || isOverByItself(sourceCode, write.value)) continue
     const end = endingsOf(sourceCode, write.place).find((each) => isEndOf(sourceCode, each, owner))
     const fault = end && faultOf(sourceCode, owner, write, end)
     if (fault) return [fault]
@@ -82,6 +83,20 @@ function isAsked(sourceCode: SourceCode, written: Node): boolean {
 function isOfKeptPromise(sourceCode: SourceCode, value: Node): boolean {
   const node = unwrap(onlyValue(sourceCode, value) ?? value)
   return node.type === 'AwaitExpression' && unwrap(node.argument).type !== 'CallExpression'
+}
+
+/** `setTimeout(() => { note.hidden = true }, 3000)`: a timer that runs once, and touches only what the function itself has. */
+function isOverByItself(sourceCode: SourceCode, value: Node): boolean {
+  const timer = unwrap(value)
+  const [work] = timer.type === 'CallExpression' ? timer.arguments : []
+  const around = functionAround(timer)
+  if (timer.type !== 'CallExpression' || !isFunction(work) || !around || apiOf(sourceCode, timer.callee) !== '#setTimeout') return false
+  let touchesMore = false
+  walk(sourceCode, work.body, (node) => {
+    touchesMore ||= node.type === 'ThisExpression'
+    return !touchesMore
+  })
+  return !touchesMore && (sourceCode.scopeManager?.acquire(work)?.through ?? []).every(({ resolved }) => resolved !== null && resolved.defs.length > 0 && resolved.defs.every(({ name }) => isInside(name, around)))
 }
 
 /** The function with a name around a node: the callback of a `forEach` in it is a part of that. */

@@ -2,6 +2,7 @@ import { calledName, callsByOwner } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type FunctionNode, isFunction, type Node } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
+import { reaches } from '../../flow/reach.ts'
 import { testsOf } from '../../flow/tests.ts'
 import { awaitedAt } from '../../promises/awaited.ts'
 import { promiseOf } from '../../promises/executors.ts'
@@ -40,6 +41,8 @@ export function freersOf(sourceCode: SourceCode, wait: Node, place: Place, frees
     const freeing = writes.find((write) => write.place.base === place.base && write.place.part === place.part && frees(write))
     if (!freeing || !writes.some((write) => write.effect === 'remove' && write.place.base === line.base)) return []
     const flow = flowOf(sourceCode, owner)
+    // Who gives the place on takes it again for who gets it: `this.running--; if (next) { this.running++; next() }`.
+    if (writes.some((write) => write.place.base === place.base && write.place.part === place.part && write.effect === freeing.effect && !frees(write) && reaches(flow, freeing.event, write.event))) return []
     const standing = new Set(reads.flatMap((read) => (read.place.base === line.base ? [read.node] : [])))
     const isAsked = testsOf(flow).some((test) => decides(flow, test, freeing.event) !== undefined && restsOn(sourceCode, flow, test.node, standing).size > 0)
     return flow.imprecise || isAsked ? [] : [freeing]

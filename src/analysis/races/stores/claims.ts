@@ -2,13 +2,13 @@ import { keyStores } from '../../../knowledge/commands.ts'
 import { ranges, sizes } from '../../../knowledge/stores.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Asking, type CodeOwner, isCall, isFunction, keyName, type Node, unwrap } from '../../../utils/syntax.ts'
+import { type Asking, type CodeOwner, isCall, isFunction, keyName, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { eventsOf, type Flow } from '../../flow/graph.ts'
 import type { Test } from '../../flow/graph.ts'
 import { testsOf } from '../../flow/tests.ts'
 import { functionNames } from '../../callbacks/uses.ts'
-import { isNothing, outcomeForNothing } from '../../resolve/bindings.ts'
+import { isNothing, outcomeForNothing, variableHolding } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import type { Fault } from '../faults.ts'
 import { isAboveNothing, isComparison } from '../harm/limits.ts'
@@ -53,13 +53,23 @@ export function storeClaims(sourceCode: SourceCode, owner: CodeOwner): readonly 
     if (!read || !gap || isRefused(sourceCode, owner, change.call) || isPartOfRefusal(change.call) || told.has(read.call) || isHeldFrom(sourceCode, flow, { node: read.call, event: gap.from }, { node: change.call })) return []
     // A store can refuse a second row that is the same, but none that is one too many, or that overlaps.
     const isLimit = change.kind === 'claimed' && test !== undefined && isAboveNothing(unwrap(test.node))
-    if (change.after && takesKeyLock(sourceCode, owner, read.call)) return []
+    if (change.after && (takesKeyLock(sourceCode, owner, read.call) || isComparedAgain(sourceCode, change.call))) return []
     told.add(read.call)
     const refusesNone = isLimit || change.after !== undefined || read.isOfAll === true
     const isBeyondIndex = refusesNone || isOfKeyStore(sourceCode, change.call) || (change.kind === 'claimed' && ranges.test(sourceCode.getText(read.call)))
     // Who looks whether there is anything at all may be what fills an empty store at the start.
     const isOpenEnough = entry.strength === 'proven' || (refusesNone && !read.isOfAll && entry.strength === 'public')
     return [{ kind: isLimit ? 'oversold' : change.kind, place: change.of.replaceAll(/\s+(?=\.)/gu, ''), node: change.call, read: read.call, wait: gap.wait, entry, proven: isBeyondIndex && isOpenEnough }]
+  })
+}
+
+/** `const total = await redis.incrby(key, size); if (total > limit) …`: what came of the change itself is held against a limit. */
+function isComparedAgain(sourceCode: SourceCode, call: Node): boolean {
+  const awaited = wrapped(call).parent
+  const variable = awaited?.type === 'AwaitExpression' ? variableHolding(sourceCode, awaited) : undefined
+  return (variable?.references ?? []).some(({ identifier }) => {
+    const { parent } = wrapped(identifier)
+    return parent?.type === 'BinaryExpression' && /^[<>]/u.test(parent.operator)
   })
 }
 
