@@ -84,8 +84,33 @@ run(rule, {
       `,
       language: 'jsx',
     },
+    {
+      name: 'what a promise is answered with is put to what is there by then',
+      options: [{ thorough: true }],
+      code: text`
+        const state = { config: {} }
+        export function show(path) {
+          return parse(path).then((parsed) => {
+            state.config = { ...state.config, ...parsed }
+          })
+        }
+      `,
+    },
   ],
   invalid: [
+    {
+      name: 'an answer that takes the place of what is there by then',
+      options: [{ thorough: true }],
+      ...marked`
+        const state = { config: {} }
+        export function show(path) {
+          return parse(path).then((parsed) => {
+            state.config = parsed
+            ~~~~~~~~~~~~ overtaken {"who": "\u0060show\u0060", "place": "state.config", "read": "line 3", "wait": "line 3", "other": ""}
+          })
+        }
+      `,
+    },
     {
       name: 'an effect, and what a promise is answered with in it',
       language: 'jsx',

@@ -13,6 +13,7 @@ import type { Access } from '../places/accesses.ts'
 import { VALUE } from '../places/place.ts'
 import { settersIn, stateSetBy } from '../places/setters.ts'
 import { decides } from '../reads/control.ts'
+import { restsOnPresent } from './onto-present.ts'
 
 /** What a callback behind a promise stores of the answer: `fetch(url).then((hits) => setHits(hits))`. */
 export interface ChainedStore {
@@ -43,11 +44,11 @@ export function chainedStores(sourceCode: SourceCode, owner: FunctionNode): read
 }
 
 function storesIn(sourceCode: SourceCode, owner: FunctionNode, callback: FunctionNode): readonly Access[] {
+  const flow = flowOf(sourceCode, callback)
   // Also what a helper that waits for nothing puts there: `(rows) => this.show(rows)`.
-  const writes = callback.params.length === 0 ? [] : writtenAtOnce(sourceCode, callback).filter(({ effect, place, shared, wait }) => wait === undefined && effect === 'set' && place.part === VALUE && shared !== 'caller' && !isOfRun(owner, place.root))
+  const writes = callback.params.length === 0 ? [] : writtenAtOnce(sourceCode, callback).filter(({ effect, place, shared, wait }) => wait === undefined && effect === 'set' && place.part === VALUE && shared !== 'caller' && !isOfRun(owner, place.root)).filter((write) => !restsOnPresent(sourceCode, callback, flow, write))
   const stores = [...settersIn(sourceCode, callback), ...writes].filter(({ value }) => value !== undefined && isOfAnswer(sourceCode, callback, value, 0))
   if (stores.length === 0) return []
-  const flow = flowOf(sourceCode, callback)
   const asking = testsOf(flow).filter(({ node }) => asksOthers(sourceCode, callback, node))
   return flow.imprecise ? [] : stores.filter((store) => !asking.some((test) => decides(flow, test, store.event) !== undefined))
 }

@@ -11,8 +11,6 @@ import { nameIn, usesOf } from '../../callbacks/uses.ts'
 import { isParameterOfRun, outermost } from '../../callbacks/whole.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, eventsOf, type Flow, nodeOf } from '../../flow/graph.ts'
-import { reaches } from '../../flow/reach.ts'
-import { suspensionPoints } from '../../flow/suspension.ts'
 import { testsOf } from '../../flow/tests.ts'
 import { awaitedAt } from '../../promises/awaited.ts'
 import { isEmpty, onlyValue, type Source, sourcesOf, type Variable, variableOf } from '../../resolve/bindings.ts'
@@ -31,7 +29,7 @@ import { isNeverGiven, isOnlyCalledHere } from '../overlap/openness.ts'
 import { isSerialized } from '../overlap/queued.ts'
 import { asksInVain, asksTooEarly, isTicketed } from '../overlap/tickets.ts'
 import { breaksOffLater } from '../overlap/told.ts'
-import { type Access, accessesIn } from '../places/accesses.ts'
+import type { Access } from '../places/accesses.ts'
 import { cellUses } from '../places/cells.ts'
 import { VALUE } from '../places/place.ts'
 import { settersIn } from '../places/setters.ts'
@@ -44,6 +42,7 @@ import { effectAround, movesOn, watchedIn } from './effects.ts'
 import { isAskedAnew, movedBy } from './moved.ts'
 import { isAskedTooEarly } from './let-go.ts'
 import { goesAway } from './notes.ts'
+import { gapsBefore, restsOnPresent } from './onto-present.ts'
 import { belongsToRun } from './own-answers.ts'
 import { keepsOthersOut } from './same-again.ts'
 import { asksByNote, isShownField, isShownWith } from './shown.ts'
@@ -284,23 +283,12 @@ function asksOutside(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, test:
   return present.size > 0 && restsOn(sourceCode, flow, test, present).size > 0
 }
 
-/** `text.value = text.value.slice(0, at) + answer`: it adds to what is there now, and replaces nothing. */
-function restsOnPresent(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, { value, event, place }: Access): boolean {
-  const last = gapsBefore(flow, event).at(-1) ?? 0
-  const present = new Set(accessesIn(sourceCode, owner).reads.filter((read) => read.event > last && read.place.base === place.base && read.place.part === place.part).map(({ node }) => node))
-  return value !== undefined && present.size > 0 && restsOn(sourceCode, flow, value, present).size > 0
-}
-
 /** Whether both are the same place, or of one object: where its text is changed, its selection is too. */
 function isSameObject(a: Access, b: Access): boolean {
   if (a.place.base === b.place.base) return true
   const [one, other] = [a.place.root, b.place.root]
   return one.kind === 'variable' && other.kind === 'variable' && one.variable === other.variable && a.place.path.length > 0
     && a.place.path.length === b.place.path.length && a.place.path.slice(0, -1).every((name, i) => name === b.place.path[i])
-}
-
-function gapsBefore(flow: Flow, event: EventId): readonly EventId[] {
-  return suspensionPoints(flow).filter((gap) => reaches(flow, gap, event))
 }
 
 function breaksOff(node: Node): boolean {
