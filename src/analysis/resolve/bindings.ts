@@ -1,5 +1,6 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils'
 
+import { isLoop } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isCall, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 
@@ -51,9 +52,21 @@ export function innerName(sourceCode: SourceCode, { defs: [def], name }: Variabl
   return def?.type === 'ClassName' ? sourceCode.scopeManager?.acquire(def.node)?.set.get(name) : undefined
 }
 
-/** Whether nothing is written to a variable behind its declaration. */
-export function isNeverReassigned({ references }: Variable): boolean {
-  return references.every((reference) => !reference.isWrite() || reference.init === true)
+/** Whether a variable has one value: it is given that where it is declared, or once, later, in the same code and the same round of a loop. */
+export function isNeverReassigned({ references, identifiers, defs: [def] }: Variable): boolean {
+  const changes = references.filter((reference) => reference.isWrite() && reference.init !== true)
+  const [only, second] = changes
+  if (!only) return true
+  const [declared] = identifiers
+  return !second && declared !== undefined && def?.type === 'Variable' && def.node.init === null && only.identifier.parent.type === 'AssignmentExpression' && only.identifier.parent.operator === '='
+    && ownerOf(declared) === ownerOf(only.identifier) && loopAround(declared) === loopAround(only.identifier)
+}
+
+/** The innermost loop around a node, in its own code. */
+function loopAround(node: Node): Node | undefined {
+  let at = node.parent
+  while (at && !isLoop(at) && !isFunction(at)) at = at.parent
+  return at && isLoop(at) ? at : undefined
 }
 
 /** Whether the identifier names a global that the file does not declare itself. */

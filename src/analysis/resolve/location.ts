@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { collectionClasses } from '../../knowledge/collections.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type ClassNode, keyName, literalText, type Node, unwrap } from '../../utils/syntax.ts'
-import { isOfModule, type Source, sourcesOf, type Variable, variableOf } from './bindings.ts'
+import { isNeverReassigned, isOfModule, type Source, sourcesOf, type Variable, variableOf } from './bindings.ts'
 import { apiOf } from './denote.ts'
 import { type Holder, holderOf, staticClassOf } from './holders.ts'
 import { classOfObject } from './members.ts'
@@ -124,7 +124,7 @@ function aliasOf(sourceCode: SourceCode, variable: Variable): Location | undefin
   if (variable.defs[0]?.type !== 'Variable') return undefined
   const [source, second] = sourcesOf(sourceCode, variable) ?? []
   if (!source || second || (source.kind !== 'value' && source.kind !== 'element')) return undefined
-  if (variable.references.some((reference) => reference.isWrite() && reference.init !== true)) return undefined
+  if (!isNeverReassigned(variable)) return undefined
   return isTakenOver(sourceCode, variable, source.value) ? undefined : sourceLocation(sourceCode, source)
 }
 

@@ -30,9 +30,10 @@ export function settledByName(sourceCode: SourceCode, read: Node, keys: Readonly
   const name = isCall(call) ? nameOfTaken(call) : undefined
   if (name?.type === 'ObjectPattern') return takenOut(sourceCode, name, keys)
   const variable = name && variableOf(sourceCode, name)
-  return (variable?.references ?? []).flatMap(({ identifier, init }): readonly Node[] => {
+  return (variable?.references ?? []).flatMap((reference): readonly Node[] => {
+    const { identifier } = reference
     const { parent } = wrapped(identifier)
-    if (init === true || !parent) return []
+    if (reference.isWrite() || !parent) return []
     if (parent.type === 'MemberExpression') return keys.has(keyName(parent) ?? '') ? [parent] : []
     if (parent.type === 'VariableDeclarator') return parent.id.type === 'ObjectPattern' ? takenOut(sourceCode, parent.id, keys) : []
     return isCall(parent) && (parent.callee === identifier || calledFunction(sourceCode, parent)) ? [identifier] : []
@@ -49,8 +50,9 @@ function nameOfTaken(call: Call): Node | undefined {
   const outer = wrapped(call)
   const { parent } = outer
   const whole = parent?.type === 'LogicalExpression' && parent.right === outer ? wrapped(parent) : outer
-  const declarator = whole.parent
-  return declarator?.type === 'VariableDeclarator' && declarator.init === whole ? declarator.id : undefined
+  const holder = whole.parent
+  if (holder?.type === 'VariableDeclarator') return holder.init === whole ? holder.id : undefined
+  return holder?.type === 'AssignmentExpression' && holder.right === whole && holder.left.type === 'Identifier' ? holder.left : undefined
 }
 
 const TAKES: ReadonlySet<string> = new Set(['shift', 'pop', 'get', 'dequeue', 'at', 'find'])

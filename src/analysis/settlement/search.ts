@@ -10,7 +10,7 @@ import type { Use } from '../handles/deeds.ts'
 import { accessesOf } from '../handles/places.ts'
 import { outlives } from '../handles/scopes.ts'
 import { reactionOf } from '../promises/reactions.ts'
-import { type Variable, variableOf } from '../resolve/bindings.ts'
+import { type Variable, variableHolding, variableOf } from '../resolve/bindings.ts'
 import { textAt } from '../resolve/constants.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { nameOf } from '../resolve/functions.ts'
@@ -154,7 +154,9 @@ class Search {
         else this.argument(outer, parent, depth, isWhole)
         return
       case 'AssignmentExpression':
-        if (parent.right === outer) this.stored(parent.left)
+        if (parent.right !== outer) return
+        if (variableHolding(this.sourceCode, outer)) this.named(parent.left, depth, isWhole)
+        else this.stored(parent.left)
         return
       case 'VariableDeclarator':
         if (parent.id.type === 'ObjectPattern') this.takenOut(parent.id, depth)
@@ -185,7 +187,7 @@ class Search {
   private named(name: Node, depth: number, isWhole: boolean): void {
     const variable = name.type === 'Identifier' ? variableOf(this.sourceCode, name) : undefined
     if (!variable || variable.references.length > MOST_STEPS) this.isLost = true
-    else for (const { identifier, init } of variable.references) if (init !== true) this.name(identifier, depth + 1, isWhole)
+    else for (const reference of variable.references) if (!reference.isWrite()) this.name(reference.identifier, depth + 1, isWhole)
   }
 
   /** `const { resolve, reject } = details` */

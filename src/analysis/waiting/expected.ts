@@ -4,7 +4,7 @@ import type { SourceCode } from '../../utils/per-file.ts'
 import { besideStatement, isCall, isFunction, isInside, leavesLoop, type Node, unwrap, walk } from '../../utils/syntax.ts'
 import { usesOf } from '../callbacks/uses.ts'
 import { sendsOf } from '../messages/sends.ts'
-import { type Variable, variableOf } from '../resolve/bindings.ts'
+import { onlyValue, type Variable, variableOf } from '../resolve/bindings.ts'
 import { callersOf } from '../resolve/functions.ts'
 import type { Access } from '../sharing/access.ts'
 import { elementOf } from '../sharing/elements.ts'
@@ -38,8 +38,8 @@ function loadOf(sourceCode: SourceCode, { access, expected }: Wait): { readonly 
   const direct = accessByNode(sourceCode).get(value)
   if (direct) return isLoad(direct, access) ? { load: direct } : undefined
   const variable = value.type === 'Identifier' ? variableOf(sourceCode, value) : undefined
-  const declarator: Node | undefined = variable?.defs[0]?.node
-  const init = declarator?.type === 'VariableDeclarator' && declarator.init ? accessByNode(sourceCode).get(unwrap(declarator.init)) : undefined
+  const held = onlyValue(sourceCode, value)
+  const init = held && accessByNode(sourceCode).get(unwrap(held))
   return variable && init && isLoad(init, access) ? { load: init, variable } : undefined
 }
 

@@ -20,6 +20,7 @@ describe('equal places have equal keys', () => {
     ['a field and an alias of the object', 'class A { f() { const self = this; at(this.x, self.x) } }'],
     ['a field taken out by destructuring', 'class A { f() { const { x } = this; at(this.x, x) } }'],
     ['a field behind a constant', 'class A { f() { const q = this.jobs; at(this.jobs.head, q.head) } }'],
+    ['a field behind a name that is declared first', 'class A { f() { let q; q = this.jobs; at(this.jobs.head, q.head) } }'],
     ['a field by a constant key', "class A { f() { at(this.x, this['x']) } }"],
     ['an element by the same variable', 'function f(list, i) { at(list[i], list[i]) }'],
     ['through a type assertion', 'class A { f() { at(this.x, (this.x as Foo)!) } }'],

@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { isHookName, isViewName } from '../../../knowledge/lifecycles.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type FunctionNode, functionAround, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
-import { isOfModule, onlyValue, sourcesOf, type Variable, variableOf } from '../../resolve/bindings.ts'
+import { isOfModule, isPutAt, onlyValue, sourcesOf, type Variable, variableOf } from '../../resolve/bindings.ts'
 import { addedElements } from '../../resolve/elements.ts'
 import { returnsOf } from '../../resolve/functions.ts'
 import { classOfObject, membersOf } from '../../resolve/members.ts'
@@ -74,19 +74,19 @@ function ofVariable(sourceCode: SourceCode, name: TSESTree.Identifier): Found | 
   const fn = functionAround(source.at)
   if (!fn || isOfModule(variable)) return undefined
   const made = unwrap(source.value)
-  if (!isMadeHere(sourceCode, made)) return isPrivate(sourceCode, variable, fn) ? handedOut(sourceCode, made) : undefined
+  if (!isMadeHere(sourceCode, made)) return isPrivate(sourceCode, variable, made, fn) ? handedOut(sourceCode, made) : undefined
   const by = functionName(sourceCode, fn)
-  if (isView(sourceCode, fn, by) && isOnlyUsed(sourceCode, variable)) return { kind: 'rendered', at: made.loc, by }
-  return isPrivate(sourceCode, variable, fn) ? { kind: 'made', at: made.loc, by } : undefined
+  if (isView(sourceCode, fn, by) && isOnlyUsed(sourceCode, variable, made)) return { kind: 'rendered', at: made.loc, by }
+  return isPrivate(sourceCode, variable, made, fn) ? { kind: 'made', at: made.loc, by } : undefined
 }
 
 /** Whether all that the function does with a lock is to take it and wait, one time after the other. */
-function isPrivate(sourceCode: SourceCode, variable: Variable, fn: FunctionNode): boolean {
-  return variable.references.every(({ identifier, init }) => init === true || (ownerOf(identifier) === fn && isSequential(sourceCode, identifier)))
+function isPrivate(sourceCode: SourceCode, { references }: Variable, made: Node, fn: FunctionNode): boolean {
+  return references.every((reference) => isPutAt(reference, made) || (ownerOf(reference.identifier) === fn && isSequential(sourceCode, reference.identifier)))
 }
 
-function isOnlyUsed(sourceCode: SourceCode, variable: Variable): boolean {
-  return variable.references.every(({ identifier, init }) => init === true || useWith(sourceCode, identifier) !== undefined)
+function isOnlyUsed(sourceCode: SourceCode, { references }: Variable, made: Node): boolean {
+  return references.every((reference) => isPutAt(reference, made) || useWith(sourceCode, reference.identifier) !== undefined)
 }
 
 /** The use of a lock that begins with a name. */

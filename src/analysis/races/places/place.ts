@@ -3,7 +3,7 @@ import { entityClasses, entityDecorators } from '../../../knowledge/entities.ts'
 import { isOfPlatform } from '../../../knowledge/globals.ts'
 import { perNode, type SourceCode } from '../../../utils/per-file.ts'
 import { type ClassNode, type CodeOwner, isFunction, keyName, literalText, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
-import { isOfModule, sourceAt, type Variable, variableOf } from '../../resolve/bindings.ts'
+import { isNeverReassigned, isOfModule, sourceAt, type Variable, variableOf } from '../../resolve/bindings.ts'
 import { isKind } from '../../resolve/kin.ts'
 import { below, indexKey, locationOf, type Location, numberOf, type Root } from '../../resolve/location.ts'
 import { isGlobalObject } from '../../resolve/path.ts'
@@ -136,7 +136,7 @@ function isStable(sourceCode: SourceCode, node: Node, depth = 0): boolean {
       return true
     case 'Identifier': {
       const variable = variableOf(sourceCode, node)
-      return !variable || variable.references.every((reference) => !reference.isWrite() || reference.init === true || isCountedOn(reference.identifier))
+      return !variable || isNeverReassigned(variable) || variable.references.every((reference) => !reference.isWrite() || reference.init === true || isCountedOn(reference.identifier))
     }
     case 'MemberExpression':
       return !node.computed && isStable(sourceCode, node.object, depth + 1)
