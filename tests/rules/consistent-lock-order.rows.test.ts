@@ -147,6 +147,40 @@ run(rule, {
         }`,
     },
     {
+      name: 'in a function that the module hands to another one, by its name',
+      ...marked`
+        import { trace } from './trace.js'
+        async function swap(client, left, right) {
+          await client.query('BEGIN')
+          await client.query(${LOCK}, [left])
+          await client.query(${LOCK}, [right])
+                ~~~~~~~~~~~~ rows
+          await client.query('COMMIT')
+        }
+        export default trace(swap)`,
+    },
+    {
+      name: 'in what a method runs in a transaction, under a name of its own',
+      ...marked`
+        export class Seats {
+          async inTransaction(work) {
+            const client = await this.pool.connect()
+            await client.query('BEGIN')
+            const result = await work(client)
+            await client.query('COMMIT')
+            return result
+          }
+          async swap(left, right) {
+            const lockBoth = async (client) => {
+              await client.query(${LOCK}, [left])
+              await client.query(${LOCK}, [right])
+                    ~~~~~~~~~~~~ rows
+            }
+            await this.inTransaction(lockBoth)
+          }
+        }`,
+    },
+    {
       name: 'in what a method runs in a transaction',
       ...marked`
         export class Seats {

@@ -2,7 +2,7 @@ import { forEachElement } from '../../../knowledge/collections.ts'
 import { transactionEnders, transactionEnds } from '../../../knowledge/locks/row-locks.ts'
 import { calledName, callsByOwner, nodesOf } from '../../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, isCall, isFunction, literalText, type Node, wrapped } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, isCall, isFunction, literalText, type Node, ownerOf, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { eventsOf } from '../../flow/graph.ts'
 import { findPath } from '../../flow/queries.ts'
@@ -64,9 +64,9 @@ function held({ row, site }: Taken): Held {
   return { lock: row, mode: 'exclusive', at: site, site, sure: true }
 }
 
-/** A function that is written where it is handed on: its rows are judged with the code around it. */
+/** A function that is written where it is handed on, or in the code that hands it on: its rows are judged with the code around it. */
 function isHanded(sourceCode: SourceCode, owner: CodeOwner): boolean {
-  const outer = wrapped(isFunction(owner) ? standingAt(sourceCode, owner) : owner)
+  const outer = wrapped(isFunction(owner) && isFunction(ownerOf(owner)) ? standingAt(sourceCode, owner) : owner)
   return isCall(outer.parent) && (outer.parent.callee as Node) !== outer
 }
 
