@@ -96,6 +96,24 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'the next page of a list, and what is told with it',
+      language: 'jsx',
+      code: text`
+        import { Component } from 'react'
+        export class Pack extends Component {
+          state = { rows: [], more: true }
+          handlePage = (page) => {
+            findPage(page).then((found) => {
+              this.setState({ more: found.length === 20, rows: this.state.rows.concat(found) })
+            })
+          }
+          render() {
+            return <List rows={this.state.rows} more={this.state.more} onPage={this.handlePage} />
+          }
+        }
+      `,
+    },
   ],
   invalid: [
     {

@@ -1,8 +1,10 @@
 import { listings } from '../../../knowledge/collections.ts'
+import { timers } from '../../../knowledge/lives.ts'
 import { evicting } from '../../../knowledge/reading.ts'
 import { nodesOf } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, functionAround, isCall, isFunction, isInside, keyName, listsAround, literalText, type Node, ownerOf, sizedIn, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
+import { type CodeOwner, functionAround, type FunctionNode, isCall, isFunction, isInside, keyName, listsAround, literalText, type Node, ownerOf, sizedIn, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
+import { handingsOf } from '../../callbacks/handed.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { eventsOf } from '../../flow/graph.ts'
 import { testsOf } from '../../flow/tests.ts'
@@ -19,10 +21,18 @@ import type { Use } from './elsewhere.ts'
  */
 export function isEviction(sourceCode: SourceCode, { node, owner, does }: Use): boolean {
   if (does !== 'remove' || !isFunction(owner)) return false
+  if (isExpiry(sourceCode, owner, node)) return true
   // `if (known.size > MOST) oldest.forEach((id) => known.delete(id))`: the list, or each of it, is asked for its age.
   const run = isElementCallback(owner) ? wrapped(owner).parent : undefined
   if (!run && !goesThrough(sourceCode, node)) return false
   return isChosenByAge(sourceCode, owner, node) || (run !== undefined && isChosenByAge(sourceCode, ownerOf(run), run))
+}
+
+/** `setTimeout(() => known.delete(key), TTL)`: a timer that does nothing but take the entry out when it is old. */
+function isExpiry(sourceCode: SourceCode, owner: FunctionNode, node: Node): boolean {
+  const [only, second] = owner.body.type === 'BlockStatement' ? owner.body.body : [owner.body]
+  const done = only?.type === 'ExpressionStatement' ? only.expression : only
+  return done !== undefined && !second && unwrap(done) === node && handingsOf(sourceCode, owner).some(({ path }) => path !== undefined && timers.includes(path))
 }
 
 function isChosenByAge(sourceCode: SourceCode, owner: CodeOwner, node: Node): boolean {

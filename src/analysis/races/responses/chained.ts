@@ -46,8 +46,11 @@ export function chainedStores(sourceCode: SourceCode, owner: FunctionNode): read
 function storesIn(sourceCode: SourceCode, owner: FunctionNode, callback: FunctionNode): readonly Access[] {
   const flow = flowOf(sourceCode, callback)
   // Also what a helper that waits for nothing puts there: `(rows) => this.show(rows)`.
-  const writes = callback.params.length === 0 ? [] : writtenAtOnce(sourceCode, callback).filter(({ effect, place, shared, wait }) => wait === undefined && effect === 'set' && place.part === VALUE && shared !== 'caller' && !isOfRun(owner, place.root)).filter((write) => !restsOnPresent(sourceCode, callback, flow, write))
-  const stores = [...settersIn(sourceCode, callback), ...writes].filter(({ value }) => value !== undefined && isOfAnswer(sourceCode, callback, value, 0))
+  const writes = callback.params.length === 0 ? [] : writtenAtOnce(sourceCode, callback).filter(({ effect, place, shared, wait }) => wait === undefined && effect === 'set' && place.part === VALUE && shared !== 'caller' && !isOfRun(owner, place.root))
+  // What one call changes is changed together: `this.setState({ rows: this.state.rows.concat(rows), more: rows.length === most })`.
+  const adding = writes.filter((write) => restsOnPresent(sourceCode, callback, flow, write))
+  const replacing = writes.filter((write) => !adding.some((each) => each === write || (each.by !== undefined && each.by === write.by)))
+  const stores = [...settersIn(sourceCode, callback), ...replacing].filter(({ value }) => value !== undefined && isOfAnswer(sourceCode, callback, value, 0))
   if (stores.length === 0) return []
   const asking = testsOf(flow).filter(({ node }) => asksOthers(sourceCode, callback, node))
   return flow.imprecise ? [] : stores.filter((store) => !asking.some((test) => decides(flow, test, store.event) !== undefined))
