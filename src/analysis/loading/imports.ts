@@ -40,7 +40,7 @@ export const startedByImport = perFile((sourceCode): readonly Import[] => {
     const noun = reported.has(call) ? undefined : nounOf(sourceCode, call)
     if (noun === undefined || threadAt(sourceCode, call) === 'worker') return []
     const loading = loadingOf(sourceCode, call, (at) => isGuarded(sourceCode, at, (test) => isRoleTest(sourceCode, test)))
-    return loading ? [{ call, noun, isCommand: commands.has(calledPath(sourceCode, call) ?? ''), loading }] : []
+    return loading && !isOneOfMany(sourceCode, call) ? [{ call, noun, isCommand: commands.has(calledPath(sourceCode, call) ?? ''), loading }] : []
   })
 })
 
@@ -50,10 +50,17 @@ function nounOf(sourceCode: SourceCode, call: Call): string | undefined {
   const model = spawnModelOf(sourceCode, call)
   if (model?.kind === 'channel' && path?.startsWith('#') && isForPage(sourceCode)) return undefined
   if (model && KINDS.has(model.kind)) {
-    // A list of workers is a pool that is made once; what starts itself is the matter of another rule.
-    return startsItself(sourceCode, model, call) || (path !== undefined && spawnAt(path) === model && trailFrom(sourceCode, model, call).isOneOfMany) ? undefined : model.noun
+    // What starts itself is the matter of another rule.
+    return startsItself(sourceCode, model, call) ? undefined : model.noun
   }
   return isStarter(sourceCode, call) ? 'worker' : undefined
+}
+
+/** Whether what a call starts is kept in a list of such: a pool, that is made once. */
+function isOneOfMany(sourceCode: SourceCode, call: Call): boolean {
+  const path = calledPath(sourceCode, call)
+  const model = spawnModelOf(sourceCode, call)
+  return model !== undefined && KINDS.has(model.kind) && path !== undefined && !commands.has(path) && spawnAt(path) === model && trailFrom(sourceCode, model, call).isOneOfMany
 }
 
 /** Whether loading the module uses a page, whatever it runs in: it is loaded nowhere else, and a page is not kept alive by a channel. */

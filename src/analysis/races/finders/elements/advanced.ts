@@ -2,7 +2,7 @@ import { forEachElement } from '../../../../knowledge/collections.ts'
 import { changing } from '../../../../knowledge/reading.ts'
 import { calledName, callsByOwner } from '../../../../utils/nodes.ts'
 import type { SourceCode } from '../../../../utils/per-file.ts'
-import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction } from '../../../../utils/syntax.ts'
+import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, type Node } from '../../../../utils/syntax.ts'
 import { flowOf } from '../../../flow/flow.ts'
 import { type EventId, eventsOf, type Flow, nodeOf } from '../../../flow/graph.ts'
 import { dominates, reaches } from '../../../flow/reach.ts'
@@ -47,7 +47,8 @@ function faultOf(sourceCode: SourceCode, owner: FunctionNode, flow: Flow, step: 
     if (!reaches(flow, wait, step.event)) continue
     const asked = before.filter((each) => each.event < wait)
     const isAdded = asked.length > 0 && (adding.some((each) => restsOnAnswer(sourceCode, flow, wait, each)) || handing.some((each) => isHandedAnswer(sourceCode, flow, wait, each)))
-    const read = asked.find((each) => (isAdded ? restsOn(sourceCode, flow, nodeOf(flow, wait), new Set([each.node])).size > 0 : isKeptUnder(sourceCode, flow, wait, each, step)))
+    const resting = isAdded ? [nodeOf(flow, wait)] : asked.length > 0 ? keptUnder(sourceCode, flow, wait, step) : []
+    const read = resting.length > 0 ? asked.find(({ node }) => resting.some((each) => restsOn(sourceCode, flow, each, new Set([node])).size > 0)) : undefined
     if (!read) continue
     if (latchesBefore(sourceCode, owner, wait).length > 0 || isTicketed(sourceCode, owner, step, { flow, tests: testsOf(flow) }) || isHeldFrom(sourceCode, flow, read, step)) return undefined
     return { kind: isAdded ? 'advanced' : 'doubled', place: step.place.text, node: step.node, read: read.node, wait: nodeOf(flow, wait), entry, proven: isOpen(entry) }
@@ -55,11 +56,11 @@ function faultOf(sourceCode: SourceCode, owner: FunctionNode, flow: Flow, step: 
   return undefined
 }
 
-/** `await this.store.put(this.next, text); this.next++`: something is kept, or changed, by the number as it stands. */
-function isKeptUnder(sourceCode: SourceCode, flow: Flow, wait: EventId, { node }: Access, step: Access): boolean {
+/** What something is kept under, or changed by: `this.next` and `text` of `await this.store.put(this.next, text); this.next++`. None where a wait does neither. */
+function keptUnder(sourceCode: SourceCode, flow: Flow, wait: EventId, step: Access): readonly Node[] {
   const awaited = nodeOf(flow, wait)
   const call = awaited.type === 'AwaitExpression' ? awaitedAt(sourceCode, awaited) : undefined
-  return isCall(call) && isGrowing(step.node) && changing.test(awaitedName(sourceCode, awaited) ?? '') && call.arguments.some((each) => restsOn(sourceCode, flow, each, new Set([node])).size > 0)
+  return isCall(call) && isGrowing(step.node) && changing.test(awaitedName(sourceCode, awaited) ?? '') ? call.arguments : []
 }
 
 /** `photos.forEach(show)`, `showAll(photos)`: calls that hand something to a function of this file which adds to what others share. */
