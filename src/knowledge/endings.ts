@@ -1,7 +1,7 @@
-/** Methods that end what they are called on, whatever it is: a second one of it has to be ended too. */
+/** Methods that end what they are called on, whatever it is, each with a twin that answers with a promise, `closeAsync`: a second one of it has to be ended too. */
 export const endings: ReadonlySet<string> = new Set([
   'close', 'end', 'stop', 'destroy', 'dispose', 'terminate', 'disconnect', 'quit', 'kill', 'shutdown', 'abort', 'release', 'unsubscribe', 'cancel', 'unref', 'off', 'removeListener', 'removeAllListeners', 'drain', 'closeAll', 'cleanup', 'unlisten', 'teardown', 'deactivate', 'hangup',
-])
+].flatMap((name) => [name, `${name}Async`]))
 
 /** The same, where nothing is given to them: `list.remove(item)` ends nothing, `marker.remove()` does. */
 export const bareEndings: ReadonlySet<string> = new Set(['remove', 'detach', 'unmount', 'free'])

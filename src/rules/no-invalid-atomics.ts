@@ -36,6 +36,7 @@ export default createRule<MessageIds>({
       back: "'Atomics.{{method}}' has changed the element, and gives the value from before: this puts the old value back, and with it undoes what other threads have done. Leave the assignment out.",
       unread: 'The value is loaded and thrown away: this does nothing. Use it, or leave it out.',
       unclaimed: 'Nobody asks whether this exchange took place: when another thread was faster, both go on as if they had it. Compare the result with the expected value.',
+      outdated: 'Nobody asks whether this exchange took place: when another thread has changed the element since {{place}}, the new value is put nowhere and is lost. Compare the result with the expected value, and try again with it.',
       reread: "Another thread may have changed the element since {{place}}, so two threads can find the same value here, or none the one that it looks for. Use what 'Atomics.{{method}}' gives: the value from before its own change.",
       value: "Await its 'value'",
       remove: 'Leave the assignment out',

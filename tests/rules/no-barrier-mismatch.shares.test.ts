@@ -57,3 +57,78 @@ run(rule, {
     },
   ],
 })
+
+// Where something is left, there is one share more than there are whole ones.
+run(rule, {
+  valid: [
+    {
+      name: 'rounded up, one more, nothing left over, or kept apart by another share',
+      code: text`
+        import { Worker } from 'node:worker_threads'
+        export function bake(loaves, share, done) {
+          const expected = Math.ceil(loaves.length / share)
+          let ready = 0
+          for (let i = 0; i < loaves.length; i += share) {
+            new Worker('./oven.js', { workerData: loaves.slice(i, i + share) }).once('exit', () => {
+              if (++ready === expected) done()
+            })
+          }
+        }
+        export function fry(loaves, share, done) {
+          if (loaves.length % share !== 0) throw new Error('some are left')
+          const expected = Math.floor(loaves.length / share)
+          let ready = 0
+          for (let i = 0; i < loaves.length; i += share) {
+            new Worker('./pan.js', { workerData: loaves.slice(i, i + share) }).once('exit', () => {
+              if (++ready === expected) done()
+            })
+          }
+        }
+        export function cook(loaves, share, other, done) {
+          const expected = Math.floor(loaves.length / other)
+          let ready = 0
+          for (let i = 0; i < loaves.length; i += share) {
+            new Worker('./pot.js', { workerData: loaves.slice(i, i + share) }).once('exit', () => {
+              if (++ready === expected) done()
+            })
+          }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'of a share that is given',
+      ...marked`
+        import { Worker } from 'node:worker_threads'
+        export function bake(loaves, share, done) {
+          const expected = Math.floor(loaves.length / share)
+          let ready = 0
+          for (let i = 0; i < loaves.length; i += share) {
+            new Worker('./oven.js', { workerData: loaves.slice(i, i + share) }).once('exit', () => {
+              if (++ready === expected) done()
+                              ~~~~~~~~ few {"awaited": "expected", "event": "exit", "line": "line 6", "workers": "the pieces of loaves.length"}
+            })
+          }
+        }
+      `,
+    },
+    {
+      name: 'of a share that is one of so many',
+      ...marked`
+        import { Worker } from 'node:worker_threads'
+        export function bake(loaves, ovens, done) {
+          const share = Math.ceil(loaves.length / ovens)
+          const expected = Math.floor(loaves.length / share)
+          let ready = 0
+          for (let i = 0; i < loaves.length; i += share) {
+            new Worker('./oven.js', { workerData: loaves.slice(i, i + share) }).once('exit', () => {
+              if (++ready === expected) done()
+                              ~~~~~~~~ few
+            })
+          }
+        }
+      `,
+    },
+  ],
+})

@@ -138,3 +138,52 @@ run(rule, {
     ` },
   ],
 })
+
+// What a framework runs around the handlers of each request, by the interface that the class says it has.
+run(rule, {
+  valid: [
+    {
+      name: 'read when it is made, or an interface of another library',
+      language: 'ts',
+      code: text`
+        import { type NestInterceptor } from '@nestjs/common'
+        import { type Wrapper } from './wrapper.js'
+        import { readFileSync } from 'node:fs'
+        export class Banner implements NestInterceptor {
+          private readonly banner = readFileSync('banner.txt', 'utf8')
+          intercept(context, next) { return next.handle().pipe(this.banner) }
+        }
+        export class Frame implements Wrapper {
+          intercept(context, next) { return next.handle().pipe(readFileSync('frame.txt', 'utf8')) }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'in the method that is run for each',
+      language: 'ts',
+      ...marked`
+        import type { CanActivate, ExceptionFilter, NestInterceptor, PipeTransform } from '@nestjs/common'
+        import { readFileSync } from 'node:fs'
+        export class Banner implements NestInterceptor {
+          intercept(context, next) { return next.handle().pipe(this.read(context)) }
+          private read(context) { return readFileSync(context.name, 'utf8') }
+                                         ~~~~~~~~~~~~ blocks
+        }
+        export class Door implements CanActivate {
+          canActivate(context) { return readFileSync('open.txt', 'utf8').includes(context.name) }
+                                        ~~~~~~~~~~~~ blocks
+        }
+        export class Shape implements PipeTransform {
+          transform(value) { return [value, readFileSync('shape.txt', 'utf8')] }
+                                            ~~~~~~~~~~~~ blocks
+        }
+        export class Page implements ExceptionFilter {
+          catch(error, host) { host.send(readFileSync('error.html', 'utf8')) }
+                                         ~~~~~~~~~~~~ blocks
+        }
+      `,
+    },
+  ],
+})

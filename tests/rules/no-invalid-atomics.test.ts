@@ -377,3 +377,55 @@ run(rule, {
     { name: 'goes on as soon as anybody holds it', code: hatch('while (Atomics.load(this.word, 0) !== 1) Atomics.wait(this.word, 0, 0)'), errors: [{ messageId: 'reread', line: 5, column: 12 }] },
   ],
 })
+
+// ---------------------------------------------------------------- a value that is made of the one from before, tried once
+
+run(rule, {
+  valid: [
+    {
+      name: 'tried again, asked for, under a lock, or a state that is only moved on',
+      code: text`
+        const words = new Int32Array(new SharedArrayBuffer(16))
+        export function raise(height) {
+          for (;;) {
+            const known = Atomics.load(words, 0)
+            if (height <= known) return
+            if (Atomics.compareExchange(words, 0, known, height) === known) return
+          }
+        }
+        export function tryRaise(height) {
+          const known = Atomics.load(words, 0)
+          return height > known && Atomics.compareExchange(words, 0, known, height) === known
+        }
+        export function settle() {
+          const state = Atomics.load(words, 1)
+          if (state !== 2) Atomics.compareExchange(words, 1, state, 2)
+        }
+        export function other(height) {
+          const known = Atomics.load(words, 2)
+          if (height > known) Atomics.compareExchange(words, 3, known, height)
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'the highest so far, and one more',
+      ...marked`
+        const words = new Int32Array(new SharedArrayBuffer(16))
+        export function raise(height) {
+          const known = Atomics.load(words, 0)
+          if (height > known) {
+            Atomics.compareExchange(words, 0, known, height)
+            ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ outdated {"place": "line 3"}
+          }
+        }
+        export function count() {
+          const known = Atomics.load(words, 1)
+          Atomics.compareExchange(words, 1, known, known + 1)
+          ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ outdated {"place": "line 9"}
+        }
+      `,
+    },
+  ],
+})

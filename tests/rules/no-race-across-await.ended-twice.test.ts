@@ -89,5 +89,23 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'that is asked for under a name of its own',
+      options,
+      ...marked`
+        export class Bell {
+          open(port) {
+            this.port ??= port
+          }
+          async stop(reason) {
+            const port = this.port
+            if (!port) return
+            await port.close(reason)
+            this.port = undefined
+            ~~~~~~~~~ endedTwice {"who": "${'`stop`'}", "place": "this.port", "read": "line 7", "wait": "line 8", "other": ""}
+          }
+        }
+      `,
+    },
   ],
 })

@@ -103,5 +103,59 @@ run(rule, {
         ~~~~ lingering
       }
     ` },
+    {
+      name: 'the entry of a map that whoever asks is given',
+      ...marked`
+        const halls = new Map()
+        export function hall(name) {
+          let found = halls.get(name)
+          if (!found) {
+            found = build(name)
+            halls.set(name, found)
+          }
+          return found
+        }
+        export async function renew(name) {
+          const old = halls.get(name)
+          if (!old) return
+          await old.close()
+          halls.delete(name)
+          ~~~~~~~~~~~~~~~~~~ lingering {"place": "halls[name]", "wait": "line 13", "other": "line 6"}
+        }
+      `,
+    },
   ],
+})
+
+// Entries of a map that nobody is given, or that are taken out first.
+run(rule, {
+  valid: [
+    {
+      name: 'put there under a key of its own, or forgotten first',
+      code: text`
+        const halls = new Map()
+        export function open(name, hall) {
+          halls.set(name, hall)
+        }
+        export async function renew(name) {
+          const old = halls.get(name)
+          if (!old) return
+          await old.close()
+          halls.delete(name)
+        }
+        const rooms = new Map()
+        export function room(name) {
+          let found = rooms.get(name)
+          if (!found) rooms.set(name, found = build(name))
+          return found
+        }
+        export async function again(name) {
+          const old = rooms.get(name)
+          rooms.delete(name)
+          await old?.close()
+        }
+      `,
+    },
+  ],
+  invalid: [],
 })

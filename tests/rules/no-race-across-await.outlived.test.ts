@@ -392,5 +392,24 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'an end that answers with a promise by its name',
+      options: [{ thorough: true }],
+      ...marked`
+        export class Antenna {
+          closed = false
+          wire = null
+          async open() {
+            if (this.closed) return
+            this.wire = await dial()
+            ~~~~~~~~~ outlived
+          }
+          async close() {
+            this.closed = true
+            await this.wire?.endAsync()
+          }
+        }
+      `,
+    },
   ],
 })

@@ -254,3 +254,53 @@ run(rule, {
     },
   ],
 })
+
+// The handler waits for nothing itself: what it calls does.
+run(rule, {
+  valid: [
+    {
+      name: 'what is read before the wait, or handed over',
+      code: text`
+        import express from 'express'
+        let guest
+        async function greet(req) {
+          const name = guest
+          await req.load()
+          return name
+        }
+        async function wave(req, name) {
+          await req.load()
+          return name
+        }
+        const app = express()
+        app.get('/greet', (req) => {
+          guest = req.query.guest
+          return greet(req)
+        })
+        app.get('/wave', (req) => {
+          guest = req.query.guest
+          return wave(req, guest)
+        })
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'what is read behind the wait of the function that answers',
+      ...marked`
+        let guest = 'nobody'
+        async function greet(request) {
+          const text = await request.text()
+          return new Response(guest + text)
+        }
+        export default {
+          fetch(request) {
+            guest = request.headers.get('x-guest')
+            ~~~~~ leaked {"place": "guest", "wait": "line 3", "read": "line 4"}
+            return greet(request)
+          },
+        }
+      `,
+    },
+  ],
+})

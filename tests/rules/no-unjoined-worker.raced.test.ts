@@ -118,3 +118,66 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- times that run out, and say so behind a pause
+
+run(rule, {
+  valid: [
+    {
+      name: 'ended in any case, a pause that only answers, or the end of the worker itself',
+      code: text`
+        import { once } from 'node:events'
+        import { setTimeout as sleep } from 'node:timers/promises'
+        import { Worker } from 'node:worker_threads'
+        export async function first(file) {
+          const worker = new Worker(file)
+          const late = sleep(1000).then(() => { throw new Error('late') })
+          try {
+            return await Promise.race([once(worker, 'message'), late])
+          } finally {
+            await worker.terminate()
+          }
+        }
+        export async function second(file) {
+          const worker = new Worker(file)
+          await sleep(1000).then(() => worker.postMessage('go'))
+          await worker.terminate()
+        }
+        export async function third(file) {
+          const worker = new Worker(file)
+          const ended = once(worker, 'exit')
+          await ended.then(() => Promise.reject(new Error('ended')))
+          await worker.terminate()
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'thrown behind the pause, or answered with what is rejected',
+      ...marked`
+        import { setTimeout as sleep } from 'node:timers/promises'
+        import { Worker } from 'node:worker_threads'
+        export async function first(file) {
+          const worker = new Worker(file)
+                             ~~~~~~ skipped
+          worker.on('error', console.error)
+          const answer = new Promise((resolve) => worker.once('message', resolve))
+          const late = sleep(1000).then(() => { throw new Error('late') })
+          const found = await Promise.race([answer, late])
+          await worker.terminate()
+          return found
+        }
+        export async function second(file) {
+          const worker = new Worker(file)
+                             ~~~~~~ skipped
+          worker.on('error', console.error)
+          const answer = new Promise((resolve) => worker.once('message', resolve))
+          const found = await Promise.race([answer, sleep(1000).then(() => Promise.reject(new Error('late')))])
+          await worker.terminate()
+          return found
+        }
+      `,
+    },
+  ],
+})

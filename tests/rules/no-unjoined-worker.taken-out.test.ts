@@ -210,3 +210,95 @@ run(rule, {
     },
   ],
 })
+
+// One that is at work is kept in a collection of its own.
+run(rule, {
+  valid: [
+    {
+      name: 'at which the end looks, or who comes back then ends',
+      language: 'ts',
+      code: text`
+        import { Worker } from 'node:worker_threads'
+        export class Press {
+          private readonly idle: Worker[] = []
+          private readonly busy = new Map<Worker, (sheet: string) => void>()
+          constructor(size: number) {
+            for (let i = 0; i < size; i++) {
+              const worker = new Worker('./press.js')
+              worker.on('message', (sheet) => this.finish(worker, sheet))
+              this.idle.push(worker)
+            }
+          }
+          print(page: string, done: (sheet: string) => void) {
+            const worker = this.idle.pop()!
+            this.busy.set(worker, done)
+            worker.postMessage(page)
+          }
+          private finish(worker: Worker, sheet: string) {
+            this.busy.get(worker)?.(sheet)
+            this.busy.delete(worker)
+            this.idle.push(worker)
+          }
+          async close() {
+            await Promise.all([...this.idle, ...this.busy.keys()].map((worker) => worker.terminate()))
+          }
+        }
+        export class Mill {
+          private readonly idle: Worker[] = []
+          private readonly busy = new Set<Worker>()
+          private closed = false
+          constructor(size: number) { for (let i = 0; i < size; i++) this.idle.push(new Worker('./mill.js')) }
+          grind(sack: string) {
+            const worker = this.idle.pop()!
+            this.busy.add(worker)
+            worker.once('message', () => {
+              this.busy.delete(worker)
+              if (this.closed) void worker.terminate()
+              else this.idle.push(worker)
+            })
+            worker.postMessage(sack)
+          }
+          async close() {
+            this.closed = true
+            await Promise.all(this.idle.map((worker) => worker.terminate()))
+          }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'at which the end does not look',
+      language: 'ts',
+      ...marked`
+        import { Worker } from 'node:worker_threads'
+        export class Press {
+          private readonly idle: Worker[] = []
+          private readonly busy = new Map<Worker, (sheet: string) => void>()
+          constructor(size: number) {
+            for (let i = 0; i < size; i++) {
+              const worker = new Worker('./press.js')
+                                 ~~~~~~ lent
+              worker.on('message', (sheet) => this.finish(worker, sheet))
+              this.idle.push(worker)
+            }
+          }
+          print(page: string, done: (sheet: string) => void) {
+            const worker = this.idle.pop()!
+            this.busy.set(worker, done)
+            worker.postMessage(page)
+          }
+          private finish(worker: Worker, sheet: string) {
+            this.busy.get(worker)?.(sheet)
+            this.busy.delete(worker)
+            this.idle.push(worker)
+          }
+          async close() {
+            await Promise.all(this.idle.map((worker) => worker.terminate()))
+            this.busy.clear()
+          }
+        }
+      `,
+    },
+  ],
+})

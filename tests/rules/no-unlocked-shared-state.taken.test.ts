@@ -248,3 +248,64 @@ run(rule, {
     { name: 'a number that is written down', code: berths('for (let i = 1; i < 9; i++)'), language: 'ts', errors: [{ messageId: 'check', line: 6, column: 48 }] },
   ],
 })
+
+// ---------------------------------------------------------------- the first free one, looked out for somebody
+
+run(rule, {
+  valid: [
+    {
+      name: 'taken in one step, filled with what the other side reads, or by the one who gives them all out',
+      code: text`
+        import { parentPort, workerData } from 'node:worker_threads'
+        const berths = new Int32Array(workerData.berths)
+        const boxes = new Int32Array(workerData.boxes)
+        export function moor(ship) {
+          for (let at = 0; at < berths.length; at++) if (Atomics.compareExchange(berths, at, 0, ship) === 0) return at
+          return -1
+        }
+        export function put(length, bytes) {
+          if (Atomics.load(boxes, 0) === 0) {
+            bytes.copy(length)
+            Atomics.store(boxes, 0, length)
+            Atomics.notify(boxes, 0)
+          }
+        }
+        parentPort.on('message', (ship) => moor(ship))
+      `,
+    },
+    {
+      name: 'on the thread that gives them out alone',
+      code: text`
+        const berths = new Int32Array(new SharedArrayBuffer(64))
+        export function moor(ship) {
+          for (let at = 0; at < berths.length; at++) {
+            if (Atomics.load(berths, at) === 0) {
+              Atomics.store(berths, at, ship)
+              return at
+            }
+          }
+          return -1
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'by each worker for itself',
+      ...marked`
+        import { parentPort, workerData } from 'node:worker_threads'
+        const berths = new Int32Array(workerData.berths)
+        function moor(ship) {
+          for (let at = 0; at < berths.length; at++) {
+            if (Atomics.load(berths, at) !== 0) continue
+            Atomics.store(berths, at, ship)
+            ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ check
+            return at
+          }
+          return -1
+        }
+        parentPort.on('message', (ship) => parentPort.postMessage(moor(ship)))
+      `,
+    },
+  ],
+})

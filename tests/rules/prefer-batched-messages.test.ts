@@ -262,3 +262,30 @@ run(rule, {
     },
   ],
 })
+
+// Several numbers that make one element, and pieces.
+run(rule, {
+  valid: [
+    {
+      name: 'a piece at a time',
+      code: text`
+        import { parentPort } from 'node:worker_threads'
+        export function send(points) {
+          for (let i = 0; i < points.length; i += 4096) parentPort.postMessage(points.slice(i, i + 4096))
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'three numbers at a time',
+      ...marked`
+        import { parentPort } from 'node:worker_threads'
+        export function send(points) {
+          for (let i = 0; i < points.length; i += 3) parentPort.postMessage([points[i], points[i + 1], points[i + 2]])
+                                                     ~~~~~~~~~~~~~~~~~~~~~~ counted
+        }
+      `,
+    },
+  ],
+})

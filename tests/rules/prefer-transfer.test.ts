@@ -349,3 +349,41 @@ run(rule, {
     },
   ],
 })
+
+// A part of what data decide.
+run(rule, {
+  valid: [
+    {
+      name: 'a small part, or a part of what is small',
+      code: text`
+        import { parentPort } from 'node:worker_threads'
+        parentPort.on('message', ({ samples }) => {
+          parentPort.postMessage(new Float64Array(samples.length / 256))
+          parentPort.postMessage(new Float64Array(64 / 2))
+        })
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'half of it',
+      ...marked`
+        import { parentPort } from 'node:worker_threads'
+        parentPort.on('message', ({ samples }) => {
+          const half = new Float64Array(samples.length / 2)
+          for (let i = 0; i < half.length; i++) half[i] = samples[2 * i] + samples[2 * i + 1]
+          parentPort.postMessage({ half })
+                                   ~~~~ copied
+        })
+      `,
+      suggestions: added(text`
+        import { parentPort } from 'node:worker_threads'
+        parentPort.on('message', ({ samples }) => {
+          const half = new Float64Array(samples.length / 2)
+          for (let i = 0; i < half.length; i++) half[i] = samples[2 * i] + samples[2 * i + 1]
+          parentPort.postMessage({ half }, [half.buffer])
+        })
+      `),
+    },
+  ],
+})

@@ -2,8 +2,9 @@ import { claimNames, lockingNames, releasingNames } from '../../knowledge/shared
 import { isLoop } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { isDiscarded } from '../../utils/results.ts'
-import { besideStatement, isFunction, isInside, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { besideStatement, isFunction, isInside, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { nameIn } from '../callbacks/uses.ts'
+import { onlyValue } from '../resolve/bindings.ts'
 import { returnsOf } from '../resolve/functions.ts'
 import type { Access } from '../sharing/access.ts'
 import { accessesOf } from '../sharing/accesses.ts'
@@ -15,9 +16,9 @@ import { accessesByOwner, besides, loopAround, valueTests } from '../waiting/wai
 export interface Misread {
   /**
    * back: the old value is put back over the new one. unread: a value is loaded for nothing. unclaimed: nobody asks whether
-   * the exchange took place. reread: the result is dropped, and the element is read again to decide.
+   * the exchange took place, outdated: the same of a value that is made of the one from before. reread: the result is dropped, and the element is read again to decide.
    */
-  readonly kind: 'back' | 'unread' | 'unclaimed' | 'reread'
+  readonly kind: 'back' | 'unread' | 'unclaimed' | 'outdated' | 'reread'
   readonly access: Access
   /** For `back` the assignment, for `reread` the change before. */
   readonly other: Node
@@ -34,7 +35,7 @@ function misread(sourceCode: SourceCode, access: Access): Misread | undefined {
     case 'read':
       return reread(sourceCode, access)
     case 'compare':
-      return putBack(sourceCode, access) ?? unclaimed(sourceCode, access)
+      return putBack(sourceCode, access) ?? unclaimed(sourceCode, access) ?? outdated(sourceCode, access)
     case 'atomic modify':
     case 'exchange':
       return putBack(sourceCode, access)
@@ -72,6 +73,41 @@ function unclaimed(sourceCode: SourceCode, access: Access): Misread | undefined 
 function isLeftBehind(node: Node): boolean {
   const statement = wrapped(node).parent
   return statement !== undefined && besideStatement(statement).behind[0]?.type === 'ReturnStatement'
+}
+
+/**
+ * `const best = Atomics.load(words, 0); if (score > best) Atomics.compareExchange(words, 0, best, score)`: tried once. When another
+ * thread has changed it since, the value that is more, or is made of the old one, is put nowhere. Who only moves a state on does not mind.
+ */
+function outdated(sourceCode: SourceCode, access: Access): Misread | undefined {
+  const [, , expected, value] = access.node.type === 'CallExpression' ? access.node.arguments : []
+  const known = expected && unwrap(expected)
+  const loaded = known?.type === 'Identifier' ? onlyValue(sourceCode, known) : undefined
+  const load = loaded && access.element !== undefined ? besides(sourceCode, access).find(({ how, node }) => how === 'load' && node === unwrap(loaded)) : undefined
+  if (!load || !value || known?.type !== 'Identifier' || !isDiscarded(access.node) || loopAround(access.node)) return undefined
+  const isMadeOfIt = unwrap(value).type === 'BinaryExpression' && mentionsName(sourceCode, value, known.name)
+  if (!isMadeOfIt && !isWeighed(sourceCode, access.node, known.name, unwrap(value))) return undefined
+  const later = (accessesByOwner(sourceCode).get(access.owner) ?? []).some(({ node, element }) => element === access.element && node.range[0] >= access.node.range[1])
+  return later || mayBeGuarded(sourceCode, access.node, access.element) ? undefined : { kind: 'outdated', access, other: load.node }
+}
+
+/** Whether a test around a node weighs a value against a name: `if (score > best)`. */
+function isWeighed(sourceCode: SourceCode, node: Node, name: string, value: Node): boolean {
+  for (let at: Node | undefined = node; at && !isFunction(at); at = at.parent) {
+    const test = at.parent?.type === 'IfStatement' && at.parent.consequent === at ? unwrap(at.parent.test) : undefined
+    if (test?.type !== 'BinaryExpression' || !/^[<>]=?$/u.test(test.operator)) continue
+    const sides = [test.left, test.right].map((side) => sourceCode.getText(unwrap(side)))
+    if (sides.includes(name) && sides.includes(sourceCode.getText(value))) return true
+  }
+  return false
+}
+
+function mentionsName(sourceCode: SourceCode, root: Node, name: string): boolean {
+  let found = false
+  walkOwn(sourceCode, root, (node) => {
+    found ||= node.type === 'Identifier' && node.name === name
+  })
+  return found
 }
 
 function zero(sourceCode: SourceCode, node: Node): boolean | undefined {

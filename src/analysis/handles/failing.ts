@@ -6,7 +6,7 @@ import type { SpawnModel } from '../../knowledge/schema.ts'
 import { linkAt } from '../../utils/chains.ts'
 import { calledName } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type CodeOwner, type FunctionNode, isCall, isInside, type Node, unwrap, walk, walkOwn } from '../../utils/syntax.ts'
+import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, isInside, type Node, unwrap, walk, walkOwn } from '../../utils/syntax.ts'
 import type { CallEnd } from '../flow/builder.ts'
 import { buildFlow, flowOf } from '../flow/flow.ts'
 import type { Flow } from '../flow/graph.ts'
@@ -95,7 +95,7 @@ function failsAsCall(sourceCode: SourceCode, model: SpawnModel, trail: Trail, ca
   }
   const callee = unwrap(call.callee)
   const link = linkAt(call)
-  if (link) return call.arguments.some((each) => reactionOf(sourceCode, each)?.on === 'rejected') ? false : again(link.promise)
+  if (link) return call.arguments.some((each) => reactionOf(sourceCode, each)?.on === 'rejected') ? false : (call.arguments.some((each) => isRejecting(sourceCode, each)) && !involves(sourceCode, trail, link.promise)) || again(link.promise)
   // What a caller gives to be done with it may fail for any reason.
   if (callee.type === 'Identifier' && variableOf(sourceCode, callee)?.defs[0]?.type === 'Parameter') return true
   const local = calledFunction(sourceCode, call)
@@ -140,6 +140,16 @@ function isNumber(node: Node): boolean {
 }
 
 const isArithmetic = /^[-*/%+]$|^\*\*$/u
+
+/** `sleep(limit).then(() => { throw new Error('late') })`, `() => Promise.reject(new Error('late'))`: what comes of it, if anything does, is an error. */
+function isRejecting(sourceCode: SourceCode, callback: Node): boolean {
+  const fn = unwrap(callback)
+  if (!isFunction(fn) || fn.generator) return false
+  const last = fn.body.type === 'BlockStatement' ? fn.body.body.at(-1) : undefined
+  const answer = last?.type === 'ReturnStatement' ? last.argument : fn.body.type === 'BlockStatement' ? undefined : fn.body
+  if (fn.body.type === 'BlockStatement' && returnsOf(sourceCode, fn).length > (answer ? 1 : 0)) return false
+  return last?.type === 'ThrowStatement' || (answer ? isCall(unwrap(answer)) && calledPath(sourceCode, unwrap(answer) as Call) === '#Promise.reject' : false)
+}
 
 /** Whether the executor rejects for another reason than the end of the handle. */
 function failsAsExecutor(sourceCode: SourceCode, model: SpawnModel, trail: Trail, call: Call): boolean | undefined {

@@ -13,10 +13,11 @@ import { nameOfFunction } from './unawaited.ts'
 
 /**
  * `const worker = this.idle.pop(); … this.idle.push(worker)`, and `close()` ends those that are in the list: one that is at work
- * then is in no list, and comes back when nobody looks any more.
+ * then is in no list, and comes back when nobody looks any more; or it is in another one, `this.busy.set(worker, done)`, at which
+ * that does not look.
  */
 export function takenOut(sourceCode: SourceCode, spawn: Spawn, place: Place, reads: readonly Node[], uses: readonly Use[]): Fault | undefined {
-  if (!place.isElement || spawn.model.idle !== 'keeps alive' || uses.some((use) => use.does === 'detach' || isSeenElsewhere(use, place))) return undefined
+  if (!place.isElement || spawn.model.idle !== 'keeps alive' || uses.some((use) => use.does === 'detach' || isSeenElsewhere(sourceCode, use, place))) return undefined
   const ends = uses.filter(({ does }) => does === 'end')
   const enders = new Set(ends.map(({ at }) => enderOf(sourceCode, at)))
   const [by] = enders
@@ -24,7 +25,7 @@ export function takenOut(sourceCode: SourceCode, spawn: Spawn, place: Place, rea
   if (!by || enders.size > 1 || name === undefined || !looksAtNothingElse(sourceCode, by, place)) return undefined
   for (const read of reads) {
     const taken = takenAt(sourceCode, read)
-    if (taken && !isInside(taken.at, by) && taken.variable.references.some(({ identifier }) => isPutBackLater(identifier, taken.at, reads))) {
+    if (taken && !isInside(taken.at, by) && taken.variable.references.some(({ identifier }) => isPutBackLater(identifier, taken.at, reads) || isKeptAside(sourceCode, identifier, place))) {
       return { kind: 'lent', spawn, place, by, name, at: taken.at }
     }
   }
@@ -32,8 +33,9 @@ export function takenOut(sourceCode: SourceCode, spawn: Spawn, place: Place, rea
 }
 
 /** Whether it is kept at a second place that the end may look at: of a list of the same object, what the end touches tells. */
-function isSeenElsewhere({ does, place: other }: Use, { location: { key, root } }: Place): boolean {
-  if ((does !== 'keep' && does !== 'give') || other?.location.key === key) return false
+function isSeenElsewhere(sourceCode: SourceCode, { does, at, call, place: other }: Use, place: Place): boolean {
+  const { key, root } = place.location
+  if ((does !== 'keep' && does !== 'give') || other?.location.key === key || methodAside(sourceCode, call ?? at.parent, place) !== undefined) return false
   return !(root.kind === 'this' && other?.location.root.kind === 'this' && other.location.root.of === root.of)
 }
 
@@ -88,4 +90,18 @@ function isPutBackLater(name: Node, taken: Node, reads: readonly Node[]): boolea
   if (callee?.type !== 'MemberExpression' || !adding.has(keyName(callee) ?? '') || !reads.includes(unwrap(callee.object))) return false
   const owner = ownerOf(name)
   return owner !== ownerOf(taken) || (isFunction(owner) && owner.async && name.range[0] > taken.range[1])
+}
+
+/** `this.busy.set(worker, done)`: it is kept in another collection of the same object. */
+function isKeptAside(sourceCode: SourceCode, name: Node, place: Place): boolean {
+  const call = name.parent
+  return isCall(call) && call.arguments.includes(name as never) && adding.has(methodAside(sourceCode, call, place) ?? '')
+}
+
+/** The method of another collection of the same object that a call is of: `set` of `this.busy.set(worker, done)`, `delete` of `this.busy.delete(worker)`. */
+function methodAside(sourceCode: SourceCode, call: Node | undefined, { location: { key, root } }: Place): string | undefined {
+  const callee = isCall(call) ? unwrap(call.callee) : undefined
+  const other = callee?.type === 'MemberExpression' ? locationOf(sourceCode, unwrap(callee.object)) : undefined
+  const isAside = root.kind === 'this' && other?.root.kind === 'this' && other.root.of === root.of && other.path.length === 1 && other.key !== key
+  return callee?.type === 'MemberExpression' && isAside ? keyName(callee) : undefined
 }

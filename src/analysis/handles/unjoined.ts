@@ -19,5 +19,7 @@ function faultOf(sourceCode: SourceCode, spawn: Spawn): Fault | undefined {
   const keeps = spawn.trail.uses.filter(({ does }) => does === 'keep')
   if (keeps.length === 0) return faultOfLocal(sourceCode, spawn)
   const [keep] = keeps
-  return (keeps.length === 1 && keep?.place ? faultOfKept(sourceCode, spawn, keep.place) : undefined) ?? lostBeforeKept(sourceCode, spawn)
+  // A list that it is put back into is one place.
+  const isOnePlace = keeps.every(({ place }) => place?.isElement === keep?.place?.isElement && place?.location.key === keep?.place?.location.key)
+  return (keep?.place && (keeps.length === 1 || (keep.place.isElement && isOnePlace)) ? faultOfKept(sourceCode, spawn, keep.place) : undefined) ?? lostBeforeKept(sourceCode, spawn)
 }

@@ -15,6 +15,8 @@ export interface Step {
   readonly call: Call
 }
 
+/** How many numbers make one element: a point, a colour. */
+const MOST_NUMBERS = 4
 const MOST_STEPS = 8
 
 /** What a payload is made of, as far as it differs from round to round. */
@@ -191,12 +193,18 @@ function partOf(sourceCode: SourceCode, variable: Variable, { node, callback }: 
   if (isLoop(node)) {
     const limit = limitOf(sourceCode, { node: node })
     const writes = variable.references.filter((reference) => reference.isWrite() && reference.init !== true && isInside(reference.identifier, node))
-    if ('counter' in limit && limit.counter === variable) return writes.every(({ identifier }) => identifier.parent.type === 'UpdateExpression') ? 'counter' : undefined
+    if ('counter' in limit && limit.counter === variable) return writes.every(({ identifier }) => isSmallStep(identifier.parent)) ? 'counter' : undefined
     if ((node.type === 'ForOfStatement' || node.type === 'ForInStatement') && declared && isInside(declared, node.left)) return isPosition(node.left, declared, node.right) ? 'position' : 'element'
   } else if (callback && declared && callback.params.some((each) => isInside(declared, each))) {
     return callback.params.findIndex((each) => isInside(declared, each)) === 0 ? 'element' : 'position'
   }
   return source?.kind === 'value' && !second ? source.value : undefined
+}
+
+/** `i++`, `i += 3`: to the next number, or the next few of which one element is made; further on there are pieces. */
+function isSmallStep(node: Node): boolean {
+  if (node.type === 'UpdateExpression') return true
+  return node.type === 'AssignmentExpression' && node.operator === '+=' && node.right.type === 'Literal' && typeof node.right.value === 'number' && node.right.value <= MOST_NUMBERS
 }
 
 /** `for (const [index, value] of values.entries())`. */

@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { cores } from '../../knowledge/fanouts.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { quoted } from '../../utils/report.ts'
-import { keyName, type Node, sizedIn, unwrap } from '../../utils/syntax.ts'
+import { functionAround, keyName, type Node, sizedIn, unwrap, walkOwn } from '../../utils/syntax.ts'
 import { type Frame, frameOf } from '../loops/frames.ts'
 import { sendsOf } from '../messages/sends.ts'
 import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
@@ -13,6 +13,7 @@ import { argumentAt } from '../resolve/functions.ts'
 import { locationOf } from '../resolve/location.ts'
 import { classOfObject, fieldValue } from '../resolve/members.ts'
 import { lengthOf } from './lengths.ts'
+import { slicesOf } from './rounds.ts'
 
 /**
  * A number that can be compared with another: names of the program, each so many times, and a number that may depend on
@@ -28,6 +29,8 @@ export interface Count {
   readonly of?: Variable
   /** For the names that stand for the least of several, those: it is as much as each of them, or less. */
   readonly bounds?: ReadonlyMap<string, readonly Count[]>
+  /** It is no more than its bounds because it is rounded down, and not because somebody wants no more. */
+  readonly isRoundedDown?: true
   /** The text is this, with a plain number added to it. */
   readonly sum?: { readonly text: string; readonly plus: number }
 }
@@ -52,13 +55,28 @@ export function named(key: string, text: string): Count {
 
 /** The least of several that cannot be compared: `Math.min(files.length, MOST)`. */
 export function leastOf(all: readonly Count[], text: string): Count {
-  const key = `min(${all.map(({ names, rest }) => [...names].map(([name, times]) => `${String(times)} ${name}`).sort().join('+') + rest.join()).sort().join('; ')})`
+  const key = `min(${all.map(keyOf).sort().join('; ')})`
   return { ...named(key, text), bounds: new Map([[key, all]]) }
 }
 
 /** The number that a count is on every machine; undefined where it depends on anything. */
 export function plain({ names, rest }: Count): number | undefined {
   return names.size === 0 && rest.every((each) => each === rest[0]) ? rest[0] : undefined
+}
+
+/**
+ * A number divided by another and rounded, where nobody knows what that comes to: `Math.ceil(all / share)`. Rounded down it is as
+ * much as rounded up, or less, and so it is against any of `beside`.
+ */
+export function quotient(way: 'ceil' | 'floor', all: Count, share: Count, text: string, beside: readonly Count[] = []): Count | undefined {
+  if (all.names.size === 0) return undefined
+  const key = (name: string): string => `${name}(${keyOf(all)} / ${keyOf(share)})`
+  const up = named(key('ceil'), text)
+  return way === 'ceil' ? up : { ...named(key('floor'), text), bounds: new Map([[key('floor'), [up, ...beside]]]), isRoundedDown: true }
+}
+
+function keyOf({ names, rest }: Count): string {
+  return [...names].map(([name, times]) => `${String(times)} ${name}`).sort().join('+') + rest.join()
 }
 
 export function plus(a: Count, b: Count, sign: 1 | -1 = 1): Count {
@@ -71,8 +89,10 @@ export function plus(a: Count, b: Count, sign: 1 | -1 = 1): Count {
   const rest = a.rest.map((each, i) => each + sign * (b.rest[i] ?? 0))
   const known = plain({ names, rest, text: '' })
   const of = a.of && b.of ? undefined : (a.of ?? b.of)
+  // Beside another bound, nobody knows which of both it is less for.
+  const isRoundedDown = (a.isRoundedDown && !b.bounds) || (b.isRoundedDown && !a.bounds) || undefined
   const bounds = a.bounds && b.bounds ? new Map([...a.bounds, ...b.bounds]) : (a.bounds ?? b.bounds)
-  return { names, rest, ...(known === undefined ? textOfSum(a, b, sign) : { text: String(known) }), ...(of && { of }), ...(bounds && { bounds }) }
+  return { names, rest, ...(known === undefined ? textOfSum(a, b, sign) : { text: String(known) }), ...(of && { of }), ...(bounds && { bounds }), ...(isRoundedDown && { isRoundedDown }) }
 }
 
 function textOfSum(a: Count, b: Count, sign: 1 | -1): Pick<Count, 'text' | 'sum'> {
@@ -149,6 +169,11 @@ function computed(sourceCode: SourceCode, node: Node, frame: Frame | undefined, 
       if (cores.has(path)) return perCore(text)
       const operation = OPERATIONS.get(path)
       const all = operation ? node.arguments.map(below) : []
+      const [whole] = node.arguments
+      if ((path === '#Math.ceil' || path === '#Math.floor') && whole) {
+        const rounded = roundedOf(sourceCode, path === '#Math.ceil' ? 'ceil' : 'floor', unwrap(whole), below)
+        if (rounded) return rounded
+      }
       if (path === '#Math.min' && all.length > 1 && all.some((each) => each && each.names.size > 0)) return all.every((each) => each !== undefined) ? leastOf(all, text) : undefined
       return operation && all.every((each) => each?.names.size === 0) ? { names: NONE, rest: CORES.map((_, i) => operation(...all.map((each) => each?.rest[i] ?? NaN))), text } : undefined
     }
@@ -159,6 +184,28 @@ function computed(sourceCode: SourceCode, node: Node, frame: Frame | undefined, 
     default:
       return undefined
   }
+}
+
+/** `Math.floor(rows.length / share)`, also of a share that is one of so many parts of the same. */
+function roundedOf(sourceCode: SourceCode, way: 'ceil' | 'floor', division: Node, below: (inner: Node) => Count | undefined): Count | undefined {
+  if (division.type !== 'BinaryExpression' || division.operator !== '/') return undefined
+  const [all, share] = [below(division.left), below(division.right)]
+  if (!all || !share || (way === 'floor' && isRestAsked(sourceCode, division)) || (way === 'ceil' && plain(share) === undefined && share.names.size === 0)) return undefined
+  const slices = way === 'floor' ? slicesOf(sourceCode, division.right, all, 0) : undefined
+  return quotient(way, all, share, quoted(sourceCode.getText(division)), slices ? [slices] : [])
+}
+
+/** `if (rows.length % share !== 0) throw …`: the function looks after what is left by itself. */
+function isRestAsked(sourceCode: SourceCode, { left, right }: TSESTree.BinaryExpression): boolean {
+  const around = functionAround(right)
+  let asked = false
+  if (around) {
+    walkOwn(sourceCode, around.body, (node) => {
+      asked ||= node.type === 'BinaryExpression' && node.operator === '%' && sourceCode.getText(node.right) === sourceCode.getText(right) && sourceCode.getText(node.left) === sourceCode.getText(left)
+      return !asked
+    })
+  }
+  return asked
 }
 
 const OPERATIONS: ReadonlyMap<string, (...all: number[]) => number> = new Map([

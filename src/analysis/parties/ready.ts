@@ -177,10 +177,10 @@ function greetsOnce(sourceCode: SourceCode, { steps, listener, count, workers }:
 
 function isProven({ steps, listener, handing, event, differs, count, workers, at, byName, isGreeting }: Evidence): boolean {
   const isOnce = isOnceOnly(event, handing) || isGreeting
-  if (!isOnce && (!byName || (hasBound(workers) && !isSaidOnce(steps, listener)) || hasBound(count))) return false
+  if (!isOnce && (!byName || (hasBound(workers) && !isSaidOnce(steps, listener)) || (hasBound(count) && !count.isRoundedDown))) return false
   if (differs !== 'fewer') return true
   // Fewer may be meant: the first one, a majority that has a name, no more than a few, so many of one kind.
-  const isMeant = (plain(count) ?? 2) < 2 || hasBound(count) || (!byName && at.type !== 'Literal')
+  const isMeant = (plain(count) ?? 2) < 2 || (hasBound(count) && !count.isRoundedDown) || (!byName && at.type !== 'Literal')
   return !isMeant && !steps.some((step) => isFiltered(step, listener, event))
 }
 

@@ -8,7 +8,7 @@ import { onlyValue, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { callersOf, escapes, memberOf, standingAt } from '../resolve/functions.ts'
 import { mainThreadTest } from '../roles/role.ts'
-import { type Count, countOf, leastOf, number, plain, plus, times } from './counts.ts'
+import { type Count, countOf, leastOf, number, plain, plus, quotient, times } from './counts.ts'
 import { lengthOf } from './lengths.ts'
 
 const MOST_FUNCTIONS = 6
@@ -165,7 +165,7 @@ function roundsOfFor(sourceCode: SourceCode, loop: TSESTree.ForStatement, depth:
   if (!counter || variableOf(sourceCode, test.left) !== counter || changes.length !== 1 || changes[0]?.identifier.parent !== update) return undefined
   const [from, to] = [countOf(sourceCode, declarator.init, undefined, depth + 1), countOf(sourceCode, test.right, undefined, depth + 1)]
   if (!from || !to) return undefined
-  if (share && !one) return plain(from) === 0 ? slicesOf(sourceCode, share, to, depth) : undefined
+  if (share && !one) return plain(from) === 0 ? slicesOf(sourceCode, share, to, depth) ?? piecesOf(sourceCode, share, to, depth) : undefined
   switch (`${test.operator}${String(step)}`) {
     case '<1':
     case '!==1':
@@ -185,7 +185,7 @@ function roundsOfFor(sourceCode: SourceCode, loop: TSESTree.ForStatement, depth:
  * `for (let i = 0; i < all; i += Math.ceil(all / parts))`: as many rounds as parts, or fewer, because each share is rounded
  * up: ten elements in four shares of three, and nine in three.
  */
-function slicesOf(sourceCode: SourceCode, step: Node, all: Count, depth: number): Count | undefined {
+export function slicesOf(sourceCode: SourceCode, step: Node, all: Count, depth: number): Count | undefined {
   const value = step.type === 'Identifier' ? onlyValue(sourceCode, step) : step
   const call = value && unwrap(value)
   if (call?.type !== 'CallExpression') return undefined
@@ -197,6 +197,12 @@ function slicesOf(sourceCode: SourceCode, step: Node, all: Count, depth: number)
   const [whole, parts] = quotient ? [quotient.left, quotient.right].map((each) => countOf(sourceCode, each, undefined, depth + 1)) : []
   const isSame = whole && plain(plus(whole, all, -1)) === 0
   return isSame && parts && all.names.size > 0 ? leastOf([parts, all], `the slices of ${all.text}`) : undefined
+}
+
+/** `for (let i = 0; i < all; i += share)`: one more than there are whole shares, where something is left. */
+function piecesOf(sourceCode: SourceCode, step: Node, all: Count, depth: number): Count | undefined {
+  const share = countOf(sourceCode, step, undefined, depth + 1)
+  return share && quotient('ceil', all, share, `the pieces of ${all.text}`)
 }
 
 // ---------------------------------------------------------------- functions

@@ -58,9 +58,10 @@ export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
   const beginning = new Set<string>()
   // Functions that answer later, and have written something by then.
   const answering = new Set<string>()
+  const waitingNames = new Set([...waiting].flatMap((each) => (isFunction(each) ? nameIn(each) ?? [] : [])))
   for (const writer of targetsByOwner(sourceCode).keys()) {
     if (!isFunction(writer)) continue
-    if (passesOn(sourceCode, writer)) preparing.add(writer)
+    if (passesOn(sourceCode, writer) || leavesWaiting(writer)) preparing.add(writer)
     const name = nameIn(writer)
     const call = wrapped(writer).parent
     const starter = isCall(call) && call.callee !== wrapped(writer) && (callingBack.has(calledName(call) ?? '') || batchNames.has(calledName(call) ?? '')) ? ownerOf(call) : undefined
@@ -91,6 +92,12 @@ export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
   const sendsItems = mentions(sourceCode, itemRoots)
   const begins = (owner: CodeOwner): boolean => taggedStatements(sourceCode).has(owner) || (calls.get(owner)?.some((call) => isBeginning(calledName(call) ?? '')) ?? false)
   return new Set([...[...waiting].filter((owner) => chosen.has(owner) || handingOn.has(owner) || named.has(owner) || begins(owner)), ...[...chosen].filter(provides), ...later, ...answered(sourceCode).filter(begins), ...preparing, ...answeringWith(sourceCode, answering)])
+
+  // `tenant = request.headers.tenant; return forward(request)`: it waits for nothing itself, and what it calls does.
+  function leavesWaiting(writer: FunctionNode): boolean {
+    return !waiting.has(writer) && writer.params.length > 0
+      && (calls.get(writer)?.some((call) => waitingNames.has(calledName(call) ?? '') && (isWaitedFor(call) || isLetRun(call))) ?? false)
+  }
 
   // `if (made.has(dir)) return; made.add(dir); return mkdir(dir)`: it waits for nothing itself.
   function provides(owner: CodeOwner): boolean {

@@ -40,6 +40,7 @@ import { promisedEarly } from './finders/readiness/promised.ts'
 import { publishedEarly } from './finders/readiness/publication.ts'
 import { staleWrites } from './finders/state/atomicity.ts'
 import { lateDispatches } from './finders/state/dispatched.ts'
+import { disputedPlaces } from './finders/state/disputed.ts'
 import { lentPlaces } from './finders/state/lent.ts'
 import { lateLowerings } from './finders/state/lowered.ts'
 import { notedEarly } from './finders/state/noted.ts'
@@ -98,7 +99,7 @@ const finders = [
   lateForCleanup, lateMarks, relocations, lateLeases, lateRedemptions, numbersMovedOn, lateAdvances, stayedEntries, goneMeanwhile, lateRegistrations,
   strayedDeadlines, undoneClearings, unwantedOpenings, vacatedEntries, forgottenNewer, overruledStates, mistakenEnds, disarmedTimers, rerunListeners,
   shiftedPlaces, steppedRounds, lentPlaces, lateUnmarkings, lateFlags, withdrawnUses, lateSlots, lateDispatches, unfilledReads, displacedSettlers,
-  crossedAnswers, answersToWrong, missedEvents, unreceivedMessages, entangledTransactions, usurpedTransactions, rejoinedRounds, endedTwice,
+  crossedAnswers, answersToWrong, missedEvents, unreceivedMessages, entangledTransactions, usurpedTransactions, rejoinedRounds, disputedPlaces, endedTwice,
 ]
 
 /** The races of the file, in source order; tests, configurations and scripts have one run, and none. */

@@ -1,8 +1,9 @@
 import { bulkMethods, lockingNames } from '../../knowledge/shared-memory.ts'
 import { calledName, callsByOwner, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, isFunction, type Node, ownerOf, unwrap, walkOwn } from '../../utils/syntax.ts'
+import { type CodeOwner, isFunction, isInside, type Node, ownerOf, unwrap, walkOwn } from '../../utils/syntax.ts'
 import { nameIn } from '../callbacks/uses.ts'
+import { returnsOf } from '../resolve/functions.ts'
 import { threadAt } from '../roles/role.ts'
 import { type Access, isPlain } from './access.ts'
 import { accessesOf } from './accesses.ts'
@@ -33,7 +34,7 @@ function isWrong(sourceCode: SourceCode, access: Access, read: Access, test: Tes
     && !(access.how === 'atomic modify' && (isFilledBetween(sourceCode, read, access) || isWeighedWithOthers(sourceCode, access, test)))) return true // the largest so far, or as many as there are
   if (access.how === 'write') return access.word.kind === 'constant' || isClaim(sourceCode, access, fact)
   if (worksOnOthers(sourceCode, access, read.node.range[1], access.node.range[0])) return false
-  if (access.how === 'store') return isClaim(sourceCode, access, fact) && (isLoop(test) || isExclusive(sourceCode, access, here) || waitsAt(sourceCode, access))
+  if (access.how === 'store') return isLookedOut(sourceCode, access, fact) || isClaim(sourceCode, access, fact) && (isLoop(test) || isExclusive(sourceCode, access, here) || waitsAt(sourceCode, access))
   if (here.writes.some(({ how, node }) => how === 'atomic modify' && node.range[0] >= read.node.range[1] && node.range[1] <= access.node.range[0])) return false // taken back
   return isCounted(sourceCode, access, fact) && !isFilledBetween(sourceCode, read, access) && (isLoop(test) || isExclusive(sourceCode, access, here)) && !isWeighedWithOthers(sourceCode, access, test)
 }
@@ -52,6 +53,26 @@ function isClaim(sourceCode: SourceCode, access: Access, fact: Fact | undefined)
   if (stored === undefined || stored === '0' || stored === 'false') return false
   if (fact?.relation === 'is') return fact.constant === '0'
   return fact?.relation === 'is not' && fact.constant === stored && waitsAt(sourceCode, access)
+}
+
+/**
+ * `for (…) if (Atomics.load(seats, at) === 0) { Atomics.store(seats, at, guest); return at }`: the first one that is free is looked
+ * out for somebody and told to whoever asks, in a worker, where others look out theirs.
+ */
+function isLookedOut(sourceCode: SourceCode, { node, index, value, owner }: Access, fact: Fact | undefined): boolean {
+  const at = unwrap(index)
+  const by = value && unwrap(value)
+  if (fact?.relation !== 'is' || fact.constant !== '0' || at.type !== 'Identifier' || by?.type !== 'Identifier' || by.name === 'undefined' || !isFunction(owner)) return false
+  const loop = countedBy(node, at.name)
+  return loop !== undefined && threadAt(sourceCode, node) === 'worker' && returnsOf(sourceCode, owner).some((each) => isSame(sourceCode, each, at) && each.range[0] >= node.range[1] && isInside(each, loop))
+}
+
+/** The loop around a node that counts by this name. */
+function countedBy(node: Node, name: string): Node | undefined {
+  for (let at = node.parent; at && !isFunction(at); at = at.parent) {
+    if (at.type === 'ForStatement' && at.init?.type === 'VariableDeclaration' && at.init.declarations.some(({ id }) => id.type === 'Identifier' && id.name === name)) return at
+  }
+  return undefined
 }
 
 /**

@@ -14,6 +14,8 @@ import { evaluation } from '../values/evaluation.ts'
 type Count = number | 'many' | undefined
 
 const DEPTH = 6
+/** In how many parts what data decide is still large. */
+const MOST_PARTS = 8
 
 /** Whether the memory that a call makes is large: surely, or as large as the data that it is made for. */
 export function isLarge(sourceCode: SourceCode, call: Call, { size, unit, pooled, copies }: BufferMaker): boolean {
@@ -74,6 +76,7 @@ function numberOf(sourceCode: SourceCode, expression: Node, depth: number): Coun
       if (node.left.type === 'PrivateIdentifier') return undefined
       const [left, right] = [below(node.left), below(node.right)]
       if (node.operator === '*') return times(left, right)
+      if (node.operator === '/') return over(left, right)
       if (node.operator === '+') return left === 'many' || right === 'many' ? 'many' : undefined
       return node.operator === '-' || node.operator === '<<' ? left : undefined
     }
@@ -97,6 +100,12 @@ function numberOf(sourceCode: SourceCode, expression: Node, depth: number): Coun
       return amount.kind === 'data' && amount.number !== true ? 'many' : undefined
     }
   }
+}
+
+/** `samples.length / 2`: a part of what data decide is as large as they are, if it is no small part. */
+function over(a: Count, b: Count): Count {
+  if (typeof a === 'number' && typeof b === 'number' && b > 0) return a / b
+  return a === 'many' && typeof b === 'number' && b <= MOST_PARTS ? 'many' : undefined
 }
 
 /** Two sides of which nobody knows more than their names make a plane. */

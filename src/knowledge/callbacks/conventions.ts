@@ -173,6 +173,11 @@ export const editorProviders = [
   ['DocumentSemanticTokens', 'provideDocumentSemanticTokens'],
 ] as const
 
+/** What a framework runs around the handlers of each request: the interface of a class, and its method. */
+const requestSteps = [
+  ['NestInterceptor', 'intercept'], ['CanActivate', 'canActivate'], ['PipeTransform', 'transform'], ['ExceptionFilter', 'catch'], ['NestMiddleware', 'use'],
+] as const
+
 /** Methods that the platform or a framework calls on instances of subclasses, of classes that say that they have them, or with a decorator. */
 export const handlerMethods: readonly { readonly on: readonly ApiPath[]; readonly decorators?: ReadonlySet<ApiPath>; readonly names: readonly string[]; readonly critical: Critical; readonly inTurn?: true; readonly once?: true }[] = [
   // The next chunk comes when the callback of the last one has been called.
@@ -184,6 +189,7 @@ export const handlerMethods: readonly { readonly on: readonly ApiPath[]; readonl
   { on: ['react#Component', 'react#PureComponent'], names: ['componentDidMount'], critical: 'ui', once: true },
   { on: ['lit#LitElement', 'lit-element#LitElement'], names: ['willUpdate', 'update', 'updated', 'attributeChangedCallback'], critical: 'ui' },
   ...editorProviders.map(([kind, method]) => ({ on: [`vscode#${kind}Provider` as const], names: [method], critical: 'ui' as const })),
+  ...requestSteps.map(([type, method]) => ({ on: [`@nestjs/common#${type}` as const], names: [method], critical: 'request' as const })),
   { on: [], decorators: new Set(['@angular/core#Component', '@angular/core#Directive']), names: ['ngOnChanges', 'ngDoCheck'], critical: 'ui' },
 ]
 

@@ -73,7 +73,8 @@ export function staleResponses(sourceCode: SourceCode, owner: CodeOwner): readon
     : !belongsToRun(sourceCode, owner, wait) && (asksForMore(sourceCode, owner, wait, root.kind === 'variable' ? root.variable : undefined) || asksByNote(sourceCode, owner, wait))
   // What anybody may call is called again for each key where it is asked for what somebody types.
   const isTyped = (wait: Node, write: Access, { strength }: Entry): boolean => strength !== 'public' || asksForTyped(sourceCode, owner, wait) || isState(sourceCode, owner, write) || isShownWith(sourceCode, owner, wait, write)
-  const isProven = (asks: Node, store: Access, entry: Entry): boolean => entry.strength !== 'public' && !byOthers.has(entry) && (!effect || movesOn(sourceCode, effect, watchedIn(sourceCode, asks, effect.watched), store))
+  // Who asks whether a run is still wanted, though too early, says himself that another one may take its place.
+  const isProven = (asks: Node, store: Access, entry: Entry): boolean => entry.strength !== 'public' && !byOthers.has(entry) && (!effect || effect.told !== undefined || movesOn(sourceCode, effect, watchedIn(sourceCode, asks, effect.watched), store))
   // What is asked with is a parameter, or what a caller is told and sets right before.
   const askedBy = (write: Access, waits: readonly Node[]): { readonly entry?: Entry; readonly asked?: Node | undefined } => {
     const entry = entryOfStore(write)

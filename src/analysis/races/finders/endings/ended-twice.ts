@@ -6,7 +6,7 @@ import { reaches } from '../../../flow/reach.ts'
 import { suspensionPoints } from '../../../flow/suspension.ts'
 import { testsOf } from '../../../flow/tests.ts'
 import { awaitedAt } from '../../../promises/awaited.ts'
-import { onlyValue } from '../../../resolve/bindings.ts'
+import { onlyValue, variableHolding } from '../../../resolve/bindings.ts'
 import type { Fault } from '../../faults.ts'
 import { endedReceiver } from '../../others/ended.ts'
 import { entryFor } from '../../overlap/entries.ts'
@@ -19,7 +19,8 @@ import { decides } from '../../reads/control.ts'
 
 /**
  * What a run asks for, ends with a wait, and forgets only behind that: `if (this.port) { await this.port.close(); this.port = undefined
- * }`. A second run meanwhile finds the same one and ends it, too, and what is put there meanwhile is forgotten with it.
+ * }`, also under the name that the run has for it. A second run meanwhile finds the same one and ends it, too, and what is put there
+ * meanwhile is forgotten with it.
  */
 export function endedTwice(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   if (!isFunction(owner)) return []
@@ -27,7 +28,7 @@ export function endedTwice(sourceCode: SourceCode, owner: CodeOwner): readonly F
   for (const write of writes) {
     if (write.effect !== 'clear' || write.shared !== 'all' || write.place.part !== VALUE || write.wait) continue
     const own = reads.filter(({ place }) => place.base === write.place.base && place.part === VALUE)
-    const fault = own.length > 1 ? faultOf(sourceCode, owner, write, own) : undefined
+    const fault = own.length > 0 ? faultOf(sourceCode, owner, write, own) : undefined
     if (fault) return [fault]
   }
   return []
@@ -43,7 +44,9 @@ function faultOf(sourceCode: SourceCode, owner: CodeOwner, write: Access, own: r
     return ended !== undefined && isOwn(ended) && reaches(flow, each, write.event)
   })
   if (gap === undefined) return undefined
-  const tests = testsOf(flow).filter(({ node }) => own.some((read) => isInside(read.node, node)))
+  const named = own.flatMap(({ node }) => variableHolding(sourceCode, node) ?? [])
+  const isNamed = (node: Node): boolean => named.some(({ references }) => references.some(({ identifier, init }) => init !== true && isInside(identifier, node)))
+  const tests = testsOf(flow).filter(({ node }) => own.some((read) => isInside(read.node, node)) || isNamed(node))
   const first = tests.find((test) => test.event < gap && decides(flow, test, gap) !== undefined)
   // Who looks again behind the wait knows what is there; who uses it there finds it gone, which is told of that.
   if (!first || own.some((read) => reaches(flow, gap, read.event) && reaches(flow, read.event, write.event))) return undefined

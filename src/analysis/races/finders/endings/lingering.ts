@@ -1,8 +1,8 @@
 import { earlyEndings } from '../../../../knowledge/endings.ts'
 import { endsAPart, isEnding } from '../../../../knowledge/lifecycles.ts'
-import { calledName } from '../../../../utils/nodes.ts'
+import { calledName, callsByOwner } from '../../../../utils/nodes.ts'
 import type { SourceCode } from '../../../../utils/per-file.ts'
-import { type Call, type CodeOwner, isFunction, isInside, type Node } from '../../../../utils/syntax.ts'
+import { type Call, type CodeOwner, isFunction, isInside, type Node, unwrap, wrapped } from '../../../../utils/syntax.ts'
 import { nameIn } from '../../../callbacks/uses.ts'
 import { flowOf } from '../../../flow/flow.ts'
 import { eventsOf, type Flow, nodeOf } from '../../../flow/graph.ts'
@@ -10,26 +10,28 @@ import { reaches } from '../../../flow/reach.ts'
 import { suspensionPoints } from '../../../flow/suspension.ts'
 import { testsOf } from '../../../flow/tests.ts'
 import { awaitedAt } from '../../../promises/awaited.ts'
+import { onlyValue, type Variable, variableOf } from '../../../resolve/bindings.ts'
+import { returnsOf } from '../../../resolve/functions.ts'
 import type { Fault } from '../../faults.ts'
-import { isConstructor, isDoneElsewhere } from '../../others/elsewhere.ts'
-import { endingsOf } from '../../others/ended.ts'
+import { isConstructor, isDoneElsewhere, usesOfPlace } from '../../others/elsewhere.ts'
+import { endedReceiver, endingsOf } from '../../others/ended.ts'
 import { entryFor } from '../../overlap/entries.ts'
 import { isLocked } from '../../overlap/guards.ts'
 import { latchesBefore } from '../../overlap/latches.ts'
 import { isSerialized } from '../../overlap/queued.ts'
 import { type Access, accessesIn } from '../../places/accesses.ts'
-import { VALUE } from '../../places/place.ts'
+import { type Place, VALUE } from '../../places/place.ts'
 import { decides } from '../../reads/control.ts'
 
 /**
  * `await this.browser.close(); this.browser = null`: what makes one only where none is there hands out the one that is being ended.
- * Where the whole object ends, nobody asks for it any more.
+ * So it does with the entry of a map. Where the whole object ends, nobody asks for it any more.
  */
 export function lateForgettings(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   const name = isFunction(owner) ? (nameIn(owner) ?? '') : ''
   if (!isFunction(owner) || isConstructor(owner) || isEnding(name) || endsAPart(name)) return []
   for (const write of accessesIn(sourceCode, owner).writes) {
-    if (write.effect !== 'clear' || write.shared === 'caller' || write.place.part !== VALUE) continue
+    if (write.shared === 'caller' || !(write.place.part === VALUE ? write.effect === 'clear' : write.effect === 'remove' && write.place.part !== 'entry:?')) continue
     const fault = faultOf(sourceCode, owner, write)
     if (fault) return [fault]
   }
@@ -52,11 +54,24 @@ function faultOf(sourceCode: SourceCode, owner: CodeOwner, write: Access): Fault
 /** The calls of this code that end what is kept there. */
 function endingsIn(sourceCode: SourceCode, owner: CodeOwner, { place }: Access): readonly Call[] {
   const flow = flowOf(sourceCode, owner)
-  return endingsOf(sourceCode, place).filter((call) => !earlyEndings.has(calledName(call) ?? '') && eventsOf(flow, call).length > 0)
+  const all = place.part === VALUE ? endingsOf(sourceCode, place) : endingsOfEntry(sourceCode, owner, place)
+  return all.filter((call) => !earlyEndings.has(calledName(call) ?? '') && eventsOf(flow, call).length > 0)
+}
+
+/** `const tunnel = tunnels.get(host); await tunnel.end()`. */
+function endingsOfEntry(sourceCode: SourceCode, owner: CodeOwner, { base, part }: Place): readonly Call[] {
+  const found = accessesIn(sourceCode, owner).reads.filter(({ place }) => place.base === base && place.part === part).map(({ node }) => node)
+  if (found.length === 0) return []
+  return (callsByOwner(sourceCode).get(owner) ?? []).filter((call) => {
+    const receiver = endedReceiver(call)
+    const ended = receiver && unwrap(receiver)
+    return ended !== undefined && found.includes(unwrap(onlyValue(sourceCode, ended) ?? ended))
+  })
 }
 
 /** What puts one there only where none is there: `this.browser ??= launch()`, `if (!this.browser) this.browser = await launch()`. */
 function makerOf(sourceCode: SourceCode, owner: CodeOwner, { place }: Access): { readonly owner: CodeOwner; readonly node: Node } | undefined {
+  if (place.part !== VALUE) return makerOfEntry(sourceCode, owner, place)
   const fill = isDoneElsewhere(sourceCode, place, owner, ['fill'])
   if (!fill || isEnding(isFunction(fill.owner) ? (nameIn(fill.owner) ?? '') : '')) return undefined
   const assignment = fill.node.type === 'AssignmentExpression' ? fill.node : undefined
@@ -67,6 +82,25 @@ function makerOf(sourceCode: SourceCode, owner: CodeOwner, { place }: Access): {
   const asked = reads.filter((read) => read.place.base === place.base).map(({ node }) => node)
   const isAsked = filled !== undefined && testsOf(flow).some((test) => asked.some((node) => isInside(node, test.node)) && decides(flow, test, filled.event) !== undefined)
   return isAsked ? fill : undefined
+}
+
+/** The same of a map, where who asks is given the one that he finds: `let tunnel = tunnels.get(host); if (!tunnel) tunnels.set(host, tunnel = dial(host)); return tunnel`. */
+function makerOfEntry(sourceCode: SourceCode, owner: CodeOwner, place: Place): { readonly owner: CodeOwner; readonly node: Node } | undefined {
+  for (const { owner: by } of usesOfPlace(sourceCode, place)) {
+    if (by === owner || !isFunction(by) || isConstructor(by)) continue
+    const { reads, writes } = accessesIn(sourceCode, by)
+    const put = writes.find((each) => each.effect === 'set' && each.place.base === place.base && each.place.part !== VALUE)
+    const found = put && reads.find((read) => read.place.base === place.base && read.place.part === put.place.part && read.event < put.event)
+    const name = found && variableBehind(sourceCode, found.node)
+    if (put && name && returnsOf(sourceCode, by).some((each) => variableOf(sourceCode, unwrap(each)) === name)) return { owner: by, node: put.node }
+  }
+  return undefined
+}
+
+/** The variable that begins with a value: `let tunnel = tunnels.get(host)`. */
+function variableBehind(sourceCode: SourceCode, value: Node): Variable | undefined {
+  const { parent } = wrapped(value)
+  return parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier' ? variableOf(sourceCode, parent.id) : undefined
 }
 
 /** The wait for the end, before which the place holds what is being ended. */
