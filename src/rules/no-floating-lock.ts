@@ -92,7 +92,7 @@ function wordsFor(fault: Fault): Record<string, string> {
     case 'raced':
       return { lock: named(fault.section.lock), since: String(fault.section.since.start.line), work: fault.work === '' ? 'the work' : `${fault.work}()` }
     case 'returned':
-      return { lock: `\`${fault.lock}\``, line: lineOf(fault.given) }
+      return { lock: fault.lock === undefined ? 'The lock' : `\`${fault.lock}\``, line: lineOf(fault.given) }
     case 'lent':
     case 'strewn':
     case 'lowered':

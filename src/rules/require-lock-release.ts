@@ -7,12 +7,13 @@ import { exitText, failsInFinally, failureText } from '../analysis/locks/release
 import { type Leak, leaksIn } from '../analysis/locks/release/leaks.ts'
 import { poisonedQueues } from '../analysis/locks/release/poisoned.ts'
 import { type Repair, repairOfFlag, repairsOfLeak } from '../analysis/locks/release/repairs.ts'
+import { shutLocks } from '../analysis/locks/release/shut.ts'
 import { mayLock } from '../analysis/locks/uses.ts'
 import type { SourceCode } from '../utils/per-file.ts'
 import { lineOf } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
 
-type MessageId = 'never' | 'uncalled' | 'skipped' | 'leaving' | 'repeated' | 'rejected' | 'settled' | 'ended' | 'aborted' | 'unacquired' | 'missing' | 'caught' | 'stuck' | 'told' | 'erred' | 'counted' | 'outwaited' | 'answered' | 'poisoned' | Repair['does']
+type MessageId = 'never' | 'uncalled' | 'skipped' | 'leaving' | 'repeated' | 'rejected' | 'settled' | 'ended' | 'aborted' | 'unacquired' | 'missing' | 'caught' | 'stuck' | 'told' | 'erred' | 'counted' | 'outwaited' | 'answered' | 'poisoned' | 'shut' | Repair['does']
 
 export default createRule<MessageId, readonly [{ readonly allow: readonly string[] }]>({
   name: 'require-lock-release',
@@ -55,6 +56,7 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
       outwaited: '`{{what}}` is counted up here and down on {{line}}, but {{exit}} skips that: it never comes down again, and the loop on {{guard}} waits for that for ever. Count down in a `finally` block.',
       answered: '`{{what}}` is counted up here and down on {{line}}, but {{exit}} skips that: it never comes down again, and what is answered on {{guard}} says for ever that something is under way. Count down in a `finally` block.',
       poisoned: '`{{tail}}` is a rejected promise once a task has failed, and this `then()` runs nothing behind that: no later task runs any more, and whoever waits for one gets the old error. Keep a promise there that does not reject, as with `.catch(() => {})` at its end, and answer with the other one.',
+      shut: 'The next one is let in on {{line}}, but {{exit}} skips that: whoever waits behind this section waits for ever. Let it in in a `finally` block.',
       rejected: '{{what}} is acquired here and released on {{line}}, but only when the promise is fulfilled; {{exit}} skips that: {{harm}}. Release it in `.finally()`.',
       ended: "{{what}} is acquired here and released on {{line}}, but only when `{{stream}}` says '{{event}}', which it does not where an error or the other side ends it before: {{harm}}. Release it for 'close', which always comes.",
       aborted: "{{what}} is acquired here and released on {{line}}, but only when `{{stream}}` says '{{event}}', and mostly nobody aborts: {{harm}}. {{repair}}.",
@@ -73,6 +75,9 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
     }
     for (const { call, tail } of poisonedQueues(context.sourceCode)) {
       if (!allow.includes(tail)) context.report({ node: call.callee, messageId: 'poisoned', data: { tail } })
+    }
+    for (const shut of shutLocks(context.sourceCode)) {
+      context.report({ node: shut.call, messageId: 'shut', data: { line: lineOf(shut.end), exit: exitText(context.sourceCode, shut) } })
     }
     for (const flag of stuckFlags(context.sourceCode)) {
       if (!allow.includes(flag.text)) context.report({ node: flag.set, messageId: idOf(flag), data: describe(context.sourceCode, flag), suggest: [repairOfFlag(context.sourceCode, flag)].flatMap((repair) => (repair ? suggestion(repair) : [])) })

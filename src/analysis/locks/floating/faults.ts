@@ -42,7 +42,8 @@ export type Fault =
   | (Site & { readonly kind: 'relied' | 'reliedBy'; readonly lock: Place | undefined; readonly place: string; readonly later: Node })
   | (Site & { readonly kind: 'forgotten'; readonly lock: Place | undefined; readonly by: string })
   | (Site & { readonly kind: 'work' | 'callback' | 'callsBack'; readonly section: Section })
-  | { readonly kind: 'returned'; readonly at: Spot; readonly value: Node; readonly lock: string; readonly given: Node }
+  /** The lock has no name of its own where the function itself is one for its callers. */
+  | { readonly kind: 'returned'; readonly at: Spot; readonly value: Node; readonly lock: string | undefined; readonly given: Node }
   | { readonly kind: 'lent'; readonly at: Spot; readonly value: Node; readonly what: string; readonly given: Node }
   | (Site & { readonly kind: 'strewn' | 'ongoing'; readonly what: string; readonly given: Node })
   | { readonly kind: 'lowered'; readonly at: Spot; readonly value: Node; readonly what: string; readonly given: Node }

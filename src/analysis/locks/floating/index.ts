@@ -3,6 +3,7 @@ import { waitedAfter } from './after.ts'
 import { carriedWork } from './carried.ts'
 import { droppedWork } from './dropped.ts'
 import type { Fault } from './faults.ts'
+import { returnedBeforeGiven } from './given-back.ts'
 import { helpedUnawaited } from './helped.ts'
 import { lazyWork } from './lazy.ts'
 import { returnedWithLoan } from './lent.ts'
@@ -18,7 +19,7 @@ import { returnedUnlocked } from './unlocked.ts'
 /** Everything of the file that a lock, a flag, a loan or a transaction does not last for, in source order; no two of one place. */
 export const floatingIn: (sourceCode: SourceCode) => readonly Fault[] = perFile((sourceCode) => {
   const found = new Map<string, Fault>()
-  const all = [takenUnawaited, helpedUnawaited, pairedUnawaited, returnedEarly, racedWork, droppedWork, waitedAfter, timedReleases, lazyWork, returnedWithLoan, returnedUnlocked, leftUnderFlag, carriedWork, strewnWork].flatMap((find) => find(sourceCode))
+  const all = [takenUnawaited, helpedUnawaited, pairedUnawaited, returnedEarly, returnedBeforeGiven, racedWork, droppedWork, waitedAfter, timedReleases, lazyWork, returnedWithLoan, returnedUnlocked, leftUnderFlag, carriedWork, strewnWork].flatMap((find) => find(sourceCode))
   for (const fault of all) {
     const { line, column } = fault.at.start
     const key = `${String(line)}:${String(column)}`

@@ -10,7 +10,7 @@ import { returnsOf } from '../../resolve/functions.ts'
 import { functionName } from '../names.ts'
 import { valueOf } from '../places/identity.ts'
 import { exactKey, hideLast, patternOf, type Place } from '../places/symbol.ts'
-import { ACQUIRES, callsParameter, isCallable, isParameter, type OwnMethod } from './method.ts'
+import { ACQUIRES, callsParameter, isCallable, isParameter, type OwnMethod, resolvingCalls } from './method.ts'
 
 /** `this.tail = this.tail.then(() => section())`: sections one after the other. */
 export function chainedSection(sourceCode: SourceCode, call: TSESTree.CallExpression, fn: FunctionNode): OwnMethod | undefined {
@@ -27,7 +27,7 @@ export function chainedWait(sourceCode: SourceCode, node: TSESTree.AwaitExpressi
   const place = waited.type === 'Identifier' && !isConditional(node, fn) ? tailAt(sourceCode, waited) : undefined
   if (!place || !replaces(sourceCode, fn, place)) return undefined
   const section = fn.params.findIndex((_, i) => callsParameter(sourceCode, fn, fn, i))
-  if (section >= 0) return { does: 'scope', place, section, awaited: true }
+  if (section >= 0) return { does: 'scope', place, section, lets: resolvingCalls(sourceCode, fn), awaited: true }
   return returnsOf(sourceCode, fn).some((each) => isCallable(sourceCode, each)) ? { does: 'acquire', place, yields: 'releaser', awaited: true } : undefined
 }
 

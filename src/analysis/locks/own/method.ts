@@ -1,8 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type FunctionNode, isFunction, type Node, unwrap, walkOwn } from '../../../utils/syntax.ts'
-import { sourceAt, sourcesOf, variableOf } from '../../resolve/bindings.ts'
+import { type FunctionNode, isFunction, keyName, type Node, unwrap, walkOwn } from '../../../utils/syntax.ts'
+import { settles } from '../../promises/executors.ts'
+import { onlyValue, sourceAt, sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { valueOf } from '../places/identity.ts'
 import { exactKey, type Place } from '../places/symbol.ts'
@@ -15,6 +16,8 @@ export interface OwnMethod {
   readonly yields?: 'releaser' | 'nothing'
   /** scope: which argument is the section. */
   readonly section?: number
+  /** scope: the calls of its own code that let the next one in. */
+  readonly lets?: readonly TSESTree.CallExpression[]
   /** More than one may hold it. */
   readonly counts?: true
   /** The caller waits for a promise; otherwise the thread waits. */
@@ -50,6 +53,26 @@ export function isCallable(sourceCode: SourceCode, expression: Node): boolean {
   const variable = variableOf(sourceCode, node)
   const sources = (variable && sourcesOf(sourceCode, variable)) ?? []
   return sources.some((source) => source.kind === 'value' && (isFunction(unwrap(source.value)) || isResolver(sourceCode, unwrap(source.value))))
+}
+
+/** The calls of a function by which it resolves promises that it has made itself: `release()` of `new Promise((resolve) => { release = resolve })`. */
+export function resolvingCalls(sourceCode: SourceCode, fn: FunctionNode): readonly TSESTree.CallExpression[] {
+  const calls: TSESTree.CallExpression[] = []
+  walkOwn(sourceCode, fn.body, (node) => {
+    if (node.type === 'CallExpression' && isResolving(sourceCode, unwrap(node.callee))) calls.push(node)
+  })
+  return calls
+}
+
+function isResolving(sourceCode: SourceCode, node: Node): boolean {
+  // `turn.resolve()` of `const turn = Promise.withResolvers()`
+  if (node.type === 'MemberExpression') {
+    const made = keyName(node) === 'resolve' ? onlyValue(sourceCode, node.object) : undefined
+    return made !== undefined && apiOf(sourceCode, made) === '#Promise.withResolvers()'
+  }
+  const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
+  const sources = variable ? sourcesOf(sourceCode, variable) : undefined
+  return settles(sourceCode, node) === 'resolve' || (sources?.some((source) => source.kind === 'value' && isResolver(sourceCode, unwrap(source.value))) ?? false)
 }
 
 /** Whether a value is a promise of a function: `new Promise((resolve) => { … resolve(release) })`. */

@@ -102,14 +102,15 @@ function lockPlace(sourceCode: SourceCode, wait: QueueUse): Place {
 function queueScope(sourceCode: SourceCode, wait: QueueUse, wakes: readonly QueueUse[]): ReadonlyMap<FunctionNode, OwnMethod> {
   const section = wait.fn.params.findIndex((_, i) => callsParameter(sourceCode, wait.fn, wait.fn, i))
   const wakers = new Set(wakes.filter(({ queue }) => queue === wait.queue).map(({ fn }) => fn))
-  let wakesAfter = false
+  const lets: TSESTree.CallExpression[] = []
   walkOwn(sourceCode, wait.fn.body, (node) => {
     if (node.type !== 'CallExpression' || node.range[0] < wait.node.range[1]) return
     const called = functionAt(sourceCode, node.callee)
-    wakesAfter ||= wakers.has(wait.fn) || (called !== undefined && wakers.has(called))
+    if (called !== undefined && wakers.has(called)) lets.push(node)
   })
-  const found: OwnMethod = { does: 'scope', place: lockPlace(sourceCode, wait), section, awaited: true, ...(counts(sourceCode, wait) ? { counts: true } : {}) }
-  return new Map(section >= 0 && wakesAfter ? [[wait.fn, found]] : [])
+  const own = wakes.flatMap(({ queue, fn, node }) => (queue === wait.queue && fn === wait.fn && node.type === 'CallExpression' && node.range[0] >= wait.node.range[1] ? [node] : []))
+  const found: OwnMethod = { does: 'scope', place: lockPlace(sourceCode, wait), section, lets: [...lets, ...own], awaited: true, ...(counts(sourceCode, wait) ? { counts: true } : {}) }
+  return new Map(section >= 0 && (lets.length > 0 || wakers.has(wait.fn)) ? [[wait.fn, found]] : [])
 }
 
 /** Whether the function counts who is in: `active++`, `active += 1`, or compares a count with a limit. */

@@ -162,6 +162,8 @@ function ofGain(sourceCode: SourceCode, call: TSESTree.CallExpression, { lock, v
   const handle = via && (name === undefined ? { ...RELEASER, ends: use?.method.releasedBy ?? [] } : { ...BARE, ends: [name] })
   const holding = holdingOf(sourceCode, call, handle ?? BARE, use?.method.awaited === true || isAsync(sourceCode, call))
   const lease = use?.model.lease
+  // What a function keeps for its callers is given back by who finds it there: `held.set(name, client)`.
+  if (lease && !handle) return undefined
   const what = lease ? { text: lease.noun, lease } : { text: shown(lock), place: lock }
   return holding && { call, ...what, ...(use ? { model: use.model } : {}), ...(handle ? { handle } : {}), ...holding }
 }

@@ -8,7 +8,7 @@ import { groupBy } from '../../../utils/group.ts'
 import { calledName, callsByName, callsByOwner, callsNamed, callsWhere, nodesOf, within } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { isDropped } from '../../../utils/results.ts'
-import { type Call, isFunction, keyName, nameAtEnd, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type Call, classOfThis, isFunction, keyName, nameAtEnd, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { isUsing } from '../../handles/scopes.ts'
 import { reactionOf } from '../../promises/reactions.ts'
 import { variableOf } from '../../resolve/bindings.ts'
@@ -100,10 +100,25 @@ function leased(sourceCode: SourceCode, call: TSESTree.CallExpression, name: str
   // What has an end of its own is another thing, whatever the method is called that gave it.
   const isTold = shape.telling === true && isNamedSo(call, shape) && !holding?.trails.some(({ uses }) => uses.some(({ at }) => isEndedSo(at)))
   const isGivenBack = holding?.trails.some(({ uses }) => uses.some((use) => use.does === 'end' || (use.does === 'give' && isGivenTo(use.call, shape))))
-  if (!holding || holding.trails.length === 0 || (!isGivenBack && !isTold)) return undefined
+  const given = isGivenBack || isTold ? [] : givenTo(sourceCode, call, shape.releasedTo ?? [])
+  if (!holding || holding.trails.length === 0 || (!isGivenBack && !isTold && given.length === 0)) return undefined
   const { lease } = shape
+  if (given.length > 0 && !isOfLocks(sourceCode, call, name)) return undefined
   if (lease && !(shape.telling === undefined && isOfLocks(sourceCode, call, name))) return { call, text: lease.noun, lease, handle, changed: endedInstead(holding.trails), ...holding }
-  return { call, text: lockText(sourceCode, call), handle, changed: changesOf(sourceCode, call, shape), ...holding }
+  return { call, text: lockText(sourceCode, call), handle, changed: changesOf(sourceCode, call, shape), ...(given.length > 0 && { given }), ...holding }
+}
+
+/** The calls of methods with these names, on the object that acquires, that are given what a call has acquired: `this.release(lock)`. */
+function givenTo(sourceCode: SourceCode, call: TSESTree.CallExpression, names: readonly string[]): readonly TSESTree.CallExpression[] {
+  const kept = keptAs(call)
+  const on = unwrap(call.callee)
+  if (kept === undefined || on.type !== 'MemberExpression') return []
+  const object = sourceCode.getText(on.object)
+  return names.flatMap((name) => within(callsByName(sourceCode).get(name) ?? [], ownerOf(call))).filter((each): each is TSESTree.CallExpression => {
+    const callee = unwrap(each.callee)
+    const [first] = each.arguments
+    return each.type === 'CallExpression' && callee.type === 'MemberExpression' && first?.type === 'Identifier' && first.name === kept && sourceCode.getText(callee.object) === object
+  })
 }
 
 /** `const session = client.startSession()`. A daemon starts a session of its own by a method that is called like that of a driver. */
@@ -117,25 +132,19 @@ function isNamedSo(call: TSESTree.CallExpression, { named }: LeaseShape): boolea
 /** `const page = await browser.acquirePage()`, and `browser.releasePage(page)` in the same function: the same noun, on the same object. */
 function named(sourceCode: SourceCode, call: TSESTree.CallExpression, name: string): Acquisition | undefined {
   const [, mark = '', noun] = nounPair.acquire.exec(name) ?? []
-  const on = unwrap(call.callee)
-  const kept = keptAs(call)
-  if (noun === undefined || on.type !== 'MemberExpression' || kept === undefined) return undefined
-  const owner = ownerOf(call)
-  const object = sourceCode.getText(on.object)
-  const given = nounPair.release.flatMap((verb) => callsByName(sourceCode).get(`${mark}${verb}${noun}`) ?? []).filter((each): each is TSESTree.CallExpression => {
-    const callee = unwrap(each.callee)
-    const [first] = each.arguments
-    return each.type === 'CallExpression' && callee.type === 'MemberExpression' && first?.type === 'Identifier' && first.name === kept && sourceCode.getText(callee.object) === object && within([each], owner).length > 0
-  })
+  if (noun === undefined) return undefined
+  const given = givenTo(sourceCode, call, nounPair.release.map((verb) => `${mark}${verb}${noun}`))
   const holding = given.length > 0 ? holdingOf(sourceCode, call, BARE, true) : undefined
   // What a method of the file does with it says less than what that is called.
   const isOwn = given.some((each) => calledLocal(sourceCode, each) !== undefined)
   return holding && { call, text: resource.noun, lease: resource, handle: BARE, ...(isOwn && { given }), ...holding }
 }
 
-/** `locks.acquire(key)`: by its name it is no pool that hands this out. */
+/** `locks.acquire(key)`, `this.acquire(key)` of `class LockManager`: by its name it is no pool that hands this out. */
 function isOfLocks(sourceCode: SourceCode, { callee }: TSESTree.CallExpression, name: string): boolean {
-  return name.startsWith('acquire') && callee.type === 'MemberExpression' && lockNames.test(sourceCode.getText(callee.object))
+  if (!name.startsWith('acquire') || callee.type !== 'MemberExpression') return false
+  const on = callee.object.type === 'ThisExpression' ? classOfThis(callee)?.id?.name : sourceCode.getText(callee.object)
+  return on !== undefined && lockNames.test(on)
 }
 
 /** Calls of other methods of a lock that is an object: they may make it another one, or end it. */

@@ -8,7 +8,7 @@ import { ownMethods } from '../own/index.ts'
 import { isParameter } from '../own/method.ts'
 import { stuckFlags } from './busy.ts'
 import { exampleOf, type Passing } from './exits.ts'
-import { flowWithFailures } from './failing.ts'
+import { flowWithFailures, whileHeld } from './failing.ts'
 
 /** A section that a lock of the file's own runs, and a way out of the lock on which the next one is not let in. */
 export interface ShutLock extends Passing {
@@ -30,7 +30,7 @@ function shutBy(sourceCode: SourceCode, fn: FunctionNode, section: number, lets:
   const call = flow && sectionIn(sourceCode, fn, section)
   if (!flow || flow.imprecise || !call) return undefined
   const settled = eventsAt(flow, lets)
-  const obligation = { flow, acquired: eventsOf(flow, call).filter((event) => flow.kinds[event] === 'call'), settled }
+  const obligation = { flow, acquired: eventsOf(flow, call).filter((event) => flow.kinds[event] === 'call'), settled, follow: whileHeld(sourceCode, flow, lets, () => undefined) }
   const ways = unmet(sourceCode, obligation)
   const way = ways?.normal ?? (ways && exampleOf(sourceCode, obligation, ways))
   const end = lets.find((each) => each.range[0] > call.range[0])
