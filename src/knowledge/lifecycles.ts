@@ -55,6 +55,12 @@ export const onceForInstance: ReadonlySet<ApiPath> = new Set([
   'svelte#onMount', 'svelte#onDestroy', 'solid-js#onMount', 'solid-js#onCleanup',
 ])
 
+/** Hooks that run what they take when a component is there, and those that run what they take when it goes away, which may be at any time. */
+export const mountHooks: ReadonlySet<ApiPath> = new Set([...['vue', '@vue/composition-api'].flatMap((module) => ['onMounted', 'onBeforeMount', 'onActivated'].map((name) => `${module}#${name}`)), 'svelte#onMount', 'solid-js#onMount'])
+export const unmountHooks: ReadonlySet<ApiPath> = new Set([
+  ...['vue', '@vue/composition-api'].flatMap((module) => ['onUnmounted', 'onBeforeUnmount', 'onDeactivated', 'onScopeDispose'].map((name) => `${module}#${name}`)), 'svelte#onDestroy', 'solid-js#onCleanup',
+])
+
 /**
  * Hooks by which a component keeps what it is made with as long as it is mounted, and where the code has that: `useMemo(() => make())`
  * itself, the first element of `useState(() => make())`, the slot of `useRef(make())`.

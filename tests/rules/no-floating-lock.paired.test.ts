@@ -62,6 +62,52 @@ run(rule, {
   ],
   invalid: [
     {
+      name: 'another object of the same class, awaited elsewhere',
+      language: 'ts',
+      ...marked`
+        import { Turnstile } from './turnstile'
+        export class Station {
+          private readonly entry: Turnstile
+          private readonly exit: Turnstile
+          constructor() {
+            this.entry = new Turnstile()
+            this.exit = new Turnstile()
+          }
+          async enter(ticket: { check(): Promise<void> }) {
+            await this.entry.lock()
+            try { await ticket.check() } finally { this.entry.release() }
+          }
+          async leave(ticket: { check(): Promise<void> }) {
+            this.exit.lock()
+            ~~~~~~~~~~~~~~ unheld {"lock": "\u0060this.exit\u0060"}
+            try { await ticket.check() } finally { this.exit.release() }
+          }
+        }
+      `,
+      suggestions: [[{
+        messageId: 'await',
+        output: text`
+          import { Turnstile } from './turnstile'
+          export class Station {
+            private readonly entry: Turnstile
+            private readonly exit: Turnstile
+            constructor() {
+              this.entry = new Turnstile()
+              this.exit = new Turnstile()
+            }
+            async enter(ticket: { check(): Promise<void> }) {
+              await this.entry.lock()
+              try { await ticket.check() } finally { this.entry.release() }
+            }
+            async leave(ticket: { check(): Promise<void> }) {
+              await this.exit.lock()
+              try { await ticket.check() } finally { this.exit.release() }
+            }
+          }
+        `,
+      }]],
+    },
+    {
       name: 'forgotten once',
       ...marked`
         const Turn = require('./turn')

@@ -7,6 +7,63 @@ import { run } from '../support/run.ts'
 run(rule, {
   valid: [
     {
+      name: 'a component that asks behind the wait whether it is still there',
+      language: 'ts',
+      options: [{ thorough: true }],
+      code: text`
+        import { onMounted, onUnmounted, ref } from 'vue'
+        export function useGlobe() {
+          const stage = ref<HTMLElement>()
+          let globe: { spin(): void, destroy(): void } | undefined
+          onMounted(async () => {
+            const { Globe } = await import('./globe')
+            if (!stage.value) return
+            globe = new Globe(stage.value)
+          })
+          onUnmounted(() => globe?.destroy())
+          return { stage }
+        }
+      `,
+    },
+    {
+      name: 'a component that is there before it waits for anything',
+      language: 'ts',
+      options: [{ thorough: true }],
+      code: text`
+        import { onBeforeUnmount, onMounted } from 'vue'
+        import { Globe } from './globe'
+        export function useGlobe(stage: HTMLElement) {
+          let globe: Globe | undefined
+          onMounted(async () => {
+            globe = new Globe(stage)
+            await globe.load()
+          })
+          onBeforeUnmount(() => globe?.destroy())
+        }
+      `,
+    },
+    {
+      name: 'what ends it is put there before the wait',
+      language: 'jsx',
+      code: text`
+        import { useEffect } from 'react'
+        import { Radio } from './radio'
+        export function Tuner({ station }) {
+          useEffect(() => {
+            let stop = () => {}
+            async function tune() {
+              const radio = new Radio(station)
+              stop = () => radio.close()
+              await radio.play()
+            }
+            tune()
+            return () => stop()
+          }, [station])
+          return null
+        }
+      `,
+    },
+    {
       name: 'a flag that the cleanup raises is asked behind the wait',
       language: 'jsx',
       code: text`
@@ -95,6 +152,67 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'what ends it is a function that is put there behind the wait, and nobody asks for the flag that is raised',
+      language: 'jsx',
+      ...marked`
+        import { useEffect } from 'react'
+        export function Tuner({ station }) {
+          useEffect(() => {
+            let over = false
+            let stop = () => {}
+            async function tune() {
+              const { Radio } = await import('./radio')
+              const radio = new Radio(station)
+              await radio.play()
+              stop = () => radio.close()
+              ~~~~ unended {"place": "stop", "wait": "line 7", "other": "line 15"}
+            }
+            tune()
+            return () => {
+              over = true
+              stop()
+            }
+          }, [station])
+          return null
+        }
+      `,
+    },
+    {
+      name: 'a component of Vue, which may go away while it loads',
+      language: 'ts',
+      options: [{ thorough: true }],
+      ...marked`
+        import { onMounted, onUnmounted } from 'vue'
+        export function useGlobe(stage: HTMLElement) {
+          let globe: { spin(): void, destroy(): void } | undefined
+          onMounted(async () => {
+            const { Globe } = await import('./globe')
+            globe = new Globe(stage)
+            ~~~~~ unwanted {"place": "globe", "wait": "line 5", "other": "line 9"}
+            globe.spin()
+          })
+          onUnmounted(() => globe?.destroy())
+        }
+      `,
+    },
+    {
+      name: 'the same in a box, by a promise',
+      language: 'js',
+      options: [{ thorough: true }],
+      ...marked`
+        import { onBeforeUnmount, onMounted, shallowRef } from 'vue'
+        export function useGlobe(stage) {
+          const globe = shallowRef()
+          onMounted(() => {
+            import('./globe').then(({ Globe }) => { globe.value = new Globe(stage) })
+                                                    ~~~~~~~~~~~ unwanted {"place": "globe.value", "wait": "line 5", "other": "line 7"}
+          })
+          onBeforeUnmount(() => { globe.value?.destroy() })
+          return globe
+        }
+      `,
+    },
     {
       name: 'an effect that is run again',
       language: 'jsx',

@@ -124,7 +124,7 @@ const began = (...releases: readonly string[]): PairShape => ({ releases, lease:
 export const pairShapes: ReadonlyMap<string, PairShape> = new Map([
   ['acquire', lock('release')],
   ['acquireAsync', lock('release')],
-  ['lock', lock('unlock')],
+  ['lock', lock('unlock', 'release')],
   ['acquireLock', lock('releaseLock')],
   ['acquireMutex', lock('releaseMutex')],
   ['acquireSlot', lock('releaseSlot')],

@@ -4,6 +4,7 @@ import { calledName, callsByName, nodesOf, within } from '../../../utils/nodes.t
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { isAwaited, isFunction, ownerOf, unwrap } from '../../../utils/syntax.ts'
 import { fateOf } from '../../promises/fate.ts'
+import { calledPath } from '../../resolve/receiver.ts'
 import { spotOf } from '../effects.ts'
 import { valueOf } from '../places/identity.ts'
 import type { Place } from '../places/symbol.ts'
@@ -14,7 +15,7 @@ import type { Fault } from './faults.ts'
 
 /**
  * `this.lock.lock()` with `this.lock.unlock()` behind it, of a lock that the file does not show: elsewhere the file itself awaits
- * the same method of the same object, so that it yields a promise, and here nobody waits for it.
+ * the same method of the same object, or of one of the same class, so that it yields a promise, and here nobody waits for it.
  */
 export function pairedUnawaited(sourceCode: SourceCode): readonly Fault[] {
   const awaited = nodesOf(sourceCode).awaits.flatMap(({ argument }) => {
@@ -36,8 +37,12 @@ function takenOf(call: TSESTree.CallExpression): readonly string[] | undefined {
   return shape?.lease ? undefined : shape?.releases
 }
 
+/** Whether two calls are of the same method: of the same object, or of objects of one class. */
 function isOfSame(sourceCode: SourceCode, known: TSESTree.CallExpression, call: TSESTree.CallExpression): boolean {
-  return known.arguments.length === call.arguments.length && sourceCode.getText(known.callee) === sourceCode.getText(call.callee)
+  if (known.arguments.length !== call.arguments.length) return false
+  if (sourceCode.getText(known.callee) === sourceCode.getText(call.callee)) return true
+  const path = calledPath(sourceCode, call)
+  return path !== undefined && path === calledPath(sourceCode, known)
 }
 
 function isForgotten(sourceCode: SourceCode, call: TSESTree.CallExpression): boolean {

@@ -1,19 +1,22 @@
+import { boxes } from '../../../knowledge/boxes.ts'
 import { earlyEndings } from '../../../knowledge/endings.ts'
+import { mountHooks, unmountHooks } from '../../../knowledge/lifecycles.ts'
+import type { ApiPath } from '../../../knowledge/schema.ts'
 import { observableClasses } from '../../../knowledge/teardowns.ts'
 import { linkAt } from '../../../utils/chains.ts'
 import { calledName, callsByOwner, membersNamed } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, functionAround, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, functionAround, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { nodeOf } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
 import { testsOf } from '../../flow/tests.ts'
 import { awaitedAt } from '../../promises/awaited.ts'
-import { reactionOf } from '../../promises/reactions.ts'
+import { callbackAt, reactionOf } from '../../promises/reactions.ts'
 import { isParameterOf, type Variable, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
-import { returnsOf } from '../../resolve/functions.ts'
+import { returnsOf, standingAt } from '../../resolve/functions.ts'
 import type { Fault } from '../faults.ts'
 import { endedBy } from '../others/ended.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
@@ -23,13 +26,13 @@ import { effectOf, isOfMount } from './effect-calls.ts'
 
 /**
  * What a function begins behind a wait, and what the function that it returns is to end: `let off; load().then(() => { off =
- * feed.listen(draw) }); return () => off?.()`. Who ends it during the wait finds nothing there, and what comes then stays open.
+ * feed.listen(draw) }); return () => off?.()`. Who ends it during the wait finds nothing there, and what comes then stays open. The same with what a component begins and ends by its hooks.
  */
 export function lateForCleanup(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   if (!isFunction(owner)) return []
   for (const fn of [owner, ...reactionsIn(sourceCode, owner)]) {
     for (const write of accessesIn(sourceCode, fn).writes) {
-      const fault = write.effect === 'set' && write.place.part === VALUE && (write.place.path.length === 0 || isCurrent(write.place)) ? faultOf(sourceCode, fn, write) : undefined
+      const fault = write.effect === 'set' && write.place.part === VALUE && (write.place.path.length === 0 || isSlot(write.place)) ? faultOf(sourceCode, fn, write) : undefined
       if (fault) return [fault]
     }
   }
@@ -43,20 +46,61 @@ function reactionsIn(sourceCode: SourceCode, owner: FunctionNode): readonly Func
 
 function faultOf(sourceCode: SourceCode, owner: FunctionNode, write: Access): Fault | undefined {
   const { root } = write.place
-  if (root.kind !== 'variable' || root.scope !== 'local' || !write.value || !isBegun(sourceCode, owner, write.value)) return undefined
-  const starter = starterOf(sourceCode, owner, write.place, root.variable)
+  if (root.kind !== 'variable' || !write.value || !isBegun(sourceCode, owner, write.value)) return undefined
+  const ending = root.scope === 'local' ? (returnedBy(sourceCode, owner, write.place, root.variable) ?? unmountingBy(sourceCode, owner)) : root.scope === 'module' ? unmountingBy(sourceCode, owner) : undefined
+  const cleanup = ending?.cleanups.find((each) => endIn(sourceCode, each, root.variable))
+  const end = cleanup && endIn(sourceCode, cleanup, root.variable)
+  const wait = ending && end ? waitBefore(sourceCode, owner, ending.starter, write) : undefined
+  if (!ending || !cleanup || !end || !wait || tellsOthers(sourceCode, cleanup, root.variable) || endIn(sourceCode, owner, root.variable) || (isSlot(write.place) && isAskedOfOther(sourceCode, owner, wait, root.variable))) return undefined
+  if (ending.kind === 'unwanted' && asksBehind(sourceCode, owner, wait)) return undefined
+  return { kind: ending.kind, place: write.place.text, node: write.node, read: write.node, wait, other: end, proven: ending.proven }
+}
+
+/** What ends what the code of a function begins, and the function that starts it. */
+interface Ending {
+  readonly kind: 'unended' | 'unwanted'
+  readonly starter: FunctionNode
+  readonly cleanups: readonly FunctionNode[]
+  readonly proven: boolean
+}
+
+/** The function that the starter returns. */
+function returnedBy(sourceCode: SourceCode, owner: FunctionNode, place: Place, variable: Variable): Ending | undefined {
+  const starter = starterOf(sourceCode, owner, place, variable)
   if (!starter || starter === owner || !isInside(owner, starter)) return undefined
   const cleanup = returnsOf(sourceCode, starter).map((each) => unwrap(each)).find(isFunction)
-  const end = cleanup && endIn(sourceCode, cleanup, root.variable)
-  const wait = end && waitBefore(sourceCode, owner, starter, write)
-  if (!cleanup || !end || !wait || tellsOthers(sourceCode, cleanup, root.variable) || endIn(sourceCode, owner, root.variable) || (isCurrent(write.place) && isAskedOfOther(sourceCode, owner, wait, root.variable))) return undefined
-  return { kind: 'unended', place: write.place.text, node: write.node, read: write.node, wait, other: end, proven: isEndedAnyTime(sourceCode, starter) }
+  return cleanup && { kind: 'unended', starter, cleanups: [cleanup], proven: isEndedAnyTime(sourceCode, starter) }
+}
+
+/** What the same component has run when it goes away: `onMounted(async () => { chart = await draw() }); onUnmounted(() => chart?.dispose())`. */
+function unmountingBy(sourceCode: SourceCode, owner: FunctionNode): Ending | undefined {
+  for (let at: FunctionNode | undefined = owner; at; at = functionAround(at)) {
+    const mount = hookOf(sourceCode, at, mountHooks)
+    if (!mount) continue
+    const cleanups = (callsByOwner(sourceCode).get(ownerOf(mount)) ?? []).flatMap((call) => (unmountHooks.has(apiOf(sourceCode, call.callee) ?? '') ? (callbackAt(sourceCode, call.arguments[0]) ?? []) : []))
+    return { kind: 'unwanted', starter: at, cleanups, proven: false }
+  }
+  return undefined
+}
+
+/** The call that hands a function to one of some hooks. */
+function hookOf(sourceCode: SourceCode, fn: FunctionNode, hooks: ReadonlySet<ApiPath>): Call | undefined {
+  const given = standingAt(sourceCode, fn)
+  const call = wrapped(given).parent
+  return isCall(call) && call.arguments[0] === given && hooks.has(apiOf(sourceCode, call.callee) ?? '') ? call : undefined
+}
+
+/** Whether anything is asked behind the wait: whether the component, or what it shows, is still there. */
+function asksBehind(sourceCode: SourceCode, owner: FunctionNode, wait: Node): boolean {
+  return testsOf(flowOf(sourceCode, owner)).some(({ node }) => node.range[0] > wait.range[1])
 }
 
 /** `map.current`, of what a component keeps from one time to the next. */
-function isCurrent({ path }: Place): boolean {
-  return path.length === 1 && path[0] === 'current'
+function isSlot({ path }: Place): boolean {
+  return path.length === 1 && slots.has(path[0] ?? '')
 }
+
+const slots: ReadonlySet<string> = new Set(boxes.values())
 
 /** Whether something else that a component keeps is asked for behind the wait: `if (!mounted.current) return`, `if (!box.current) return`. */
 function isAskedOfOther(sourceCode: SourceCode, owner: FunctionNode, wait: Node, variable: Variable): boolean {
@@ -66,15 +110,16 @@ function isAskedOfOther(sourceCode: SourceCode, owner: FunctionNode, wait: Node,
 
 /** The function that has the variable, and returns what ends it; for what a component keeps, the effect around the code. */
 function starterOf(sourceCode: SourceCode, owner: FunctionNode, place: Place, { scope: { block } }: Variable): FunctionNode | undefined {
-  if (!isCurrent(place)) return isFunction(block) ? block : functionAround(block)
+  if (!isSlot(place)) return isFunction(block) ? block : functionAround(block)
   let at = functionAround(owner)
   while (at && !effectOf(sourceCode, at)) at = functionAround(at)
   return at
 }
 
-/** Whether a value is made here, or what a promise has answered: something that goes on. */
+/** Whether a value is made here, or what a promise has answered, something that goes on; or a function, by which that is ended. */
 function isBegun(sourceCode: SourceCode, owner: FunctionNode, value: Node): boolean {
   const node = unwrap(value)
+  if (isFunction(node)) return true
   const made = awaitedAt(sourceCode, node)
   return isCall(made) || (made.type === 'Identifier' && reactionOf(sourceCode, owner)?.on === 'fulfilled' && isParameterOf(sourceCode, owner, made))
 }
@@ -90,7 +135,7 @@ function endIn(sourceCode: SourceCode, fn: FunctionNode, variable: Variable): Ca
 /** Whether an expression is the variable, or what a component keeps by it: `map.current`. */
 function isOf(sourceCode: SourceCode, expression: Node, variable: Variable): boolean {
   const node = unwrap(expression)
-  const name = node.type === 'MemberExpression' && keyName(node) === 'current' ? unwrap(node.object) : node
+  const name = node.type === 'MemberExpression' && slots.has(keyName(node) ?? '') ? unwrap(node.object) : node
   return name.type === 'Identifier' && variableOf(sourceCode, name) === variable
 }
 
@@ -110,8 +155,13 @@ function waitBefore(sourceCode: SourceCode, owner: FunctionNode, starter: Functi
 /** Whether a function leaves a word that all is over: it sets something else, or breaks something off. */
 function tellsOthers(sourceCode: SourceCode, cleanup: FunctionNode, variable: Variable): boolean {
   const targets = targetsByOwner(sourceCode).get(cleanup) ?? []
-  if (targets.some((target) => !isOf(sourceCode, target, variable))) return true
+  if (targets.some((target) => !isOf(sourceCode, target, variable) && isAsked(sourceCode, target))) return true
   return (callsByOwner(sourceCode).get(cleanup) ?? []).some((call) => ['abort', 'next', 'then', 'resolve'].includes(calledName(call) ?? ''))
+}
+
+/** Whether anybody may ask for what is written: not of a variable that nothing reads. */
+function isAsked(sourceCode: SourceCode, target: Node): boolean {
+  return target.type !== 'Identifier' || (variableOf(sourceCode, target)?.references.some((reference) => reference.isRead()) ?? true)
 }
 
 /** Whether what runs the function ends it when it likes: a component that goes away, or who listens no longer. */
