@@ -7,6 +7,19 @@ import { run } from '../support/run.ts'
 run(rule, {
   valid: [
     {
+      name: 'in the callback of a transaction: what tells others of it, and what is waited for',
+      code: text`
+        import { ledger, Parcel } from './rows.js'
+        export function deliver(id, log) {
+          return ledger.transaction(async (transaction) => {
+            log.note('delivered', { transaction })
+            const parcel = Parcel.build({ id }, { transaction })
+            await parcel.save({ transaction })
+          })
+        }
+      `,
+    },
+    {
       name: 'a method that nobody awaits, and one that is awaited without the transaction',
       code: text`
         export async function add(Book, Shelf, log, transaction) {
@@ -118,6 +131,33 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'a row of a model, in the callback of a transaction',
+      ...marked`
+        import { ledger, Parcel, Trip } from './rows.js'
+        export function deliver(id) {
+          return ledger.transaction(async (t) => {
+            const parcel = Parcel.build({ id })
+            parcel.save({ transaction: t })
+            ~~~~~~~~~~~ carried {"carrier": "t"}
+            await Trip.create({ parcel: id }, { transaction: t })
+          })
+        }
+      `,
+      suggestions: [[{
+        messageId: 'await',
+        output: text`
+          import { ledger, Parcel, Trip } from './rows.js'
+          export function deliver(id) {
+            return ledger.transaction(async (t) => {
+              const parcel = Parcel.build({ id })
+              await parcel.save({ transaction: t })
+              await Trip.create({ parcel: id }, { transaction: t })
+            })
+          }
+        `,
+      }]],
+    },
     ...["import('knex').Knex.Transaction", 'any'].map((type) => ({
       name: `the type that a comment says is that of a transaction, or says nothing: ${type}`,
       ...marked`

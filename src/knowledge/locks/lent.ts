@@ -43,6 +43,11 @@ export const entityPromises: ReadonlySet<string> = new Set([
   'save', 'insert', 'update', 'upsert', 'delete', 'remove', 'softDelete', 'softRemove', 'recover', 'restore', 'increment', 'decrement', 'clear', 'query', 'execute',
 ])
 
+/** Methods of Sequelize's models and rows that change something, and answer with promises. */
+export const modelPromises: ReadonlySet<string> = new Set([
+  'create', 'bulkCreate', 'findOrCreate', 'findCreateFind', 'save', 'update', 'upsert', 'destroy', 'restore', 'increment', 'decrement', 'truncate', 'reload',
+])
+
 /** Methods that run what was built; a database that answers at once has done it when they return. */
 export const runsStatement: ReadonlySet<string> = new Set(['run', 'all', 'get', 'sync'])
 

@@ -2,11 +2,11 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { droppers } from '../../../knowledge/callbacks/index.ts'
 import { transactionMethods } from '../../../knowledge/io.ts'
-import { askingForSure, buildsStatement, ending, endStatement, entityPromises, lazyScope, runnerWord, runsStatement, sendsStatement, transactionClosers, transactionHolders, transactionScopes } from '../../../knowledge/locks/lent.ts'
+import { askingForSure, buildsStatement, ending, endStatement, entityPromises, lazyScope, modelPromises, rowLocks, runnerWord, runsStatement, sendsStatement, transactionClosers, transactionHolders, transactionScopes } from '../../../knowledge/locks/lent.ts'
 import { linkAt } from '../../../utils/chains.ts'
 import { calledName, callsNamed, callsWhere, nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type Call, functionAround, type FunctionNode, isFunction, isInside, keyName, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type Call, functionAround, type FunctionNode, isFunction, isInside, keyName, type Node, propertyOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { fateOf } from '../../promises/fate.ts'
 import { type Variable, variableHolding, variableOf } from '../../resolve/bindings.ts'
 import { textAt } from '../../resolve/constants.ts'
@@ -30,7 +30,7 @@ function workCarried(sourceCode: SourceCode): readonly Fault[] {
   const calls = [...carryingCalls(sourceCode)].flatMap(([call, carrier]): readonly Fault[] => {
     if (!isForgotten(sourceCode, call)) return []
     const isCallback = dropsCallback(sourceCode, call)
-    return isCallback || yieldsPromise(sourceCode, call) || isAsked(sourceCode, call, carrier) || isAwaitedAlike(sourceCode, call, carrier) ? [{ kind: 'carried', call, at: spotOf(call), carrier: carrier.name, isCallback, isUnrun: isUnrun(sourceCode, call, carrier) }] : []
+    return isCallback || yieldsPromise(sourceCode, call) || isAsked(sourceCode, call, carrier) || isOfModel(call, carrier) || isAwaitedAlike(sourceCode, call, carrier) ? [{ kind: 'carried', call, at: spotOf(call), carrier: carrier.name, isCallback, isUnrun: isUnrun(sourceCode, call, carrier) }] : []
   })
   return [...calls, ...nodesOf(sourceCode).functions.flatMap((fn) => templatesOf(sourceCode, fn))]
 }
@@ -95,6 +95,14 @@ function isAwaitedAlike(sourceCode: SourceCode, call: TSESTree.CallExpression, c
   const name = calledName(call)
   const alike = carrier.references.flatMap(({ identifier }) => callPassed(identifier) ?? chainOn(identifier)?.last ?? [])
   return name !== undefined && alike.includes(call) && alike.some((each) => calledName(each) === name && fateOf(sourceCode, each).awaits.length > 0)
+}
+
+/** `Seat.create(seat, { transaction })` in an asynchronous callback: what a model of Sequelize is asked for with a transaction, or a row of one. */
+function isOfModel(call: TSESTree.CallExpression, carrier: Variable): boolean {
+  return modelPromises.has(calledName(call) ?? '') && isInAsyncScope(carrier) && call.arguments.some((each) => {
+    const option = propertyOf(each, rowLocks.transaction)
+    return option?.type === 'Identifier' && carrier.references.some(({ identifier }) => identifier === option)
+  })
 }
 
 /** Calls on a name, one after the other: `tx.insert(orders).values(order)`. */
