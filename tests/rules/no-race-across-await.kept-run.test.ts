@@ -35,6 +35,30 @@ const executor = [
 
 run(rule, {
   valid: [
+    {
+      name: 'a chain that is kept, in which it is made',
+      language: 'ts',
+      code: text`
+        import { Cable, lay } from './cable'
+        let cable: Cable | undefined
+        let laying: Promise<Cable> | undefined
+        export async function cut() {
+          const old = cable
+          cable = undefined
+          await old?.close()
+        }
+        async function layAnew(): Promise<Cable> {
+          if (!cable) cable = await lay()
+          return cable
+        }
+        export function connect(ready: Promise<void>): Promise<Cable> {
+          if (!laying) {
+            laying = ready.then(() => layAnew()).finally(() => { laying = undefined })
+          }
+          return laying
+        }
+      `,
+    },
     { name: 'kept as it is returned', code: pass(['if (this.renewal) return this.renewal', `return this.renewal = new Promise(${executor.join('\n      ')}`, '  } finally {', '    this.renewal = undefined', '  }', '})']) },
     { name: 'kept in a statement of its own', code: pass(['if (!this.renewal) {', `this.renewal = new Promise(${executor.join('\n      ')}`, '  } finally {', '    this.renewal = undefined', '  }', '})', '}', 'return this.renewal']) },
     {
@@ -78,6 +102,27 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'a chain that nobody keeps, in which it is made',
+      language: 'ts',
+      ...marked`
+        import { Cable, lay } from './cable'
+        let cable: Cable | undefined
+        export async function cut() {
+          const old = cable
+          cable = undefined
+          await old?.close()
+        }
+        async function layAnew(): Promise<Cable> {
+          if (!cable) cable = await lay()
+                      ~~~~~ second {"who": "\u0060layAnew\u0060", "place": "cable", "read": "line 9", "wait": "line 9", "other": "line 6"}
+          return cable
+        }
+        export function connect(ready: Promise<void>): Promise<Cable> {
+          return ready.then(() => layAnew())
+        }
+      `,
+    },
     {
       name: 'made each time',
       code: pass([`return new Promise(${executor.join('\n      ')}`, '  }', '})']),

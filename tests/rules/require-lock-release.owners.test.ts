@@ -403,3 +403,94 @@ run(rule, {
   valid: [{ name: 'what ends the work may give it back, too', code: ledger('await commit(connection)') }],
   invalid: [{ name: 'what only works with it does not', code: ledger('await audit(connection)'), errors: [{ messageId: 'skipped', line: 5, column: 28 }] }],
 })
+
+// ---------------------------------------------------------------- sessions, which are lent to what works with them
+
+run(rule, {
+  valid: [
+    {
+      name: 'handed to somebody who may end it',
+      code: text`
+        import mongoose from 'mongoose'
+        import { finish } from './sessions.js'
+        export async function move(from, to) {
+          const session = await mongoose.startSession()
+          try {
+            session.startTransaction()
+            await from.save({ session })
+          } finally {
+            await finish(session)
+          }
+        }
+      `,
+    },
+    {
+      name: 'ended, or returned',
+      code: text`
+        import mongoose from 'mongoose'
+        export async function create(from) {
+          const session = await mongoose.startSession()
+          try {
+            await from.save({ session })
+          } finally {
+            await session.endSession()
+          }
+        }
+        export async function createSession() {
+          const session = await mongoose.startSession()
+          session.startTransaction()
+          return session
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'as an option, and as what a query is asked in',
+      ...marked`
+        import mongoose from 'mongoose'
+        import { Account } from './account.js'
+        export async function create(request, response) {
+          const session = await mongoose.startSession()
+                                ~~~~~~~~~~~~~~~~~~~~~ never {"what": "A session", "harm": "it stays open, here and on the server", "repair": "End it in a \u0060finally\u0060 block"}
+          session.startTransaction()
+          try {
+            const account = await Account.findById(request.body.account).session(session)
+            account.balance += request.body.amount
+            await account.save({ session })
+            await session.commitTransaction()
+            response.json(account)
+          } catch (error) {
+            await session.abortTransaction()
+            response.status(500).json({ error: error.message })
+          }
+        }
+      `,
+      suggestions: [[{
+        messageId: 'wrap',
+        output: text`
+          import mongoose from 'mongoose'
+          import { Account } from './account.js'
+          export async function create(request, response) {
+            const session = await mongoose.startSession()
+            try {
+              session.startTransaction()
+              try {
+                const account = await Account.findById(request.body.account).session(session)
+                account.balance += request.body.amount
+                await account.save({ session })
+                await session.commitTransaction()
+                response.json(account)
+              } catch (error) {
+                await session.abortTransaction()
+                response.status(500).json({ error: error.message })
+              }
+            } finally {
+              await session.endSession()
+            }
+          }
+        `,
+      }]],
+    },
+  ],
+})

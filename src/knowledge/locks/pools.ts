@@ -4,8 +4,8 @@ import type { ArgumentPosition } from '../schema.ts'
 const connection: Lease = { noun: 'connection', harm: 'it never goes back, and the pool runs dry', repair: 'Release it in a `finally` block' }
 const opened: Lease = { noun: 'connection', harm: 'it stays open, here and on the server', repair: 'End it in a `finally` block' }
 export const resource: Lease = { noun: 'resource', harm: 'it never goes back, and the pool runs dry', repair: 'Release it in a `finally` block' }
-const runner: Lease = { noun: 'query runner', harm: 'its connection never goes back, and the pool runs dry', repair: 'Release it in a `finally` block', begunBy: ['connect'], plain: ['connection', 'dataSource'], endedWith: ['destroy', 'close'] }
-const session: Lease = { noun: 'session', harm: 'it stays open, here and on the server', repair: 'End it in a `finally` block', unfailing: ['startTransaction'], endedWith: ['close', 'disconnect'] }
+const runner: Lease = { noun: 'query runner', harm: 'its connection never goes back, and the pool runs dry', repair: 'Release it in a `finally` block', begunBy: ['connect'], plain: ['connection', 'dataSource'], endedWith: ['destroy', 'close'], brief: true }
+const session: Lease = { noun: 'session', harm: 'it stays open, here and on the server', repair: 'End it in a `finally` block', unfailing: ['startTransaction'], endedWith: ['close', 'disconnect'], brief: true, lentAs: 'session' }
 /** What a transaction is that nobody ends. */
 export const transaction: Lease = { noun: 'transaction', harm: 'it stays open, and keeps its connection and the rows that it locked', repair: 'Roll it back when something fails', hasOutcome: true }
 

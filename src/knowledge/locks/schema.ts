@@ -66,6 +66,10 @@ export interface Lease {
   readonly plain?: readonly string[]
   /** Methods of what it was taken from that end it as well. */
   readonly endedWith?: readonly string[]
+  /** It is taken for one piece of work: nobody keeps one as long as the program runs, whatever the function that takes it is called. */
+  readonly brief?: true
+  /** The option, or the method of a query, by which it is lent to what works with it: `{ session }`, `.session(session)`. */
+  readonly lentAs?: string
 }
 
 export interface LockModel {

@@ -107,7 +107,7 @@ function isNever(sourceCode: SourceCode, acquisition: Acquisition, owner: Functi
   const keeps = ACQUIRES.test(name) || isStarting(name) || timesOf(sourceCode, owner).runs === 'once'
   // Whoever is told whether there is something to give back does that: `return lock.tryAcquire()`.
   if (given || mayBeOthers || (model?.crossProcess && keeps) || (use && tellerOfAttempt(sourceCode, use))) return false
-  if (lease) return !keeps || lease.noun === 'query runner'
+  if (lease) return !keeps || lease.brief === true
   if (releasedBy(sourceCode, acquisition, acquisitionsOf(sourceCode)).length > 0) return false
   if (handle && use && model?.crossProcess) return !releasesOf(sourceCode).some((each) => each.model === model)
   return place !== undefined && isPrivate(sourceCode, place) && !ACQUIRES.test(name)

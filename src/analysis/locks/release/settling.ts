@@ -3,7 +3,7 @@ import { endingNames, releaseNames } from '../../../knowledge/locks/pools.ts'
 import { groupBy } from '../../../utils/group.ts'
 import { calledName, callsByName, nodesOf, within } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, isFunction, isInside, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type CodeOwner, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { pointsIn } from '../../callbacks/points.ts'
 import type { Use } from '../../handles/deeds.ts'
 import { guardsOf, optionalIn } from '../../handles/guards.ts'
@@ -121,12 +121,21 @@ function isNamedOnly({ does, call, at }: Use): boolean {
   return does === 'end' && !call && at.parent?.type === 'MemberExpression' && at.parent.parent.type === 'ExpressionStatement'
 }
 
-function leavesOf(sourceCode: SourceCode, { handle, owner }: Acquisition, uses: readonly Use[], isReleased: boolean): readonly Node[] {
+function leavesOf(sourceCode: SourceCode, { handle, owner, lease }: Acquisition, uses: readonly Use[], isReleased: boolean): readonly Node[] {
   if (!handle) return []
   return uses.filter((use) => {
     if (use.does === 'keep' || use.does === 'return') return true
+    if (lease?.lentAs !== undefined && isLentAs(use, lease.lentAs)) return false
     return use.does === 'give' && !isGivenBack(use) && !(handle.endedByCall && isReaction(sourceCode, use)) && !(isReleased && !handle.endedByCall && isLent(sourceCode, use))
   }).flatMap(({ at }) => pointsIn(sourceCode, owner, at))
+}
+
+/** `row.save({ session })`, `Row.find(key).session(session)`. */
+function isLentAs({ call, at }: Use, name: string): boolean {
+  const given = wrapped(at)
+  const { parent } = given
+  if (parent?.type === 'Property') return keyName(parent) === name && parent.value === given && isCall(wrapped(parent.parent).parent)
+  return call !== undefined && calledName(call) === name && call.arguments.length === 1 && call.arguments[0] === given
 }
 
 /** Methods that put an argument where it stays. */

@@ -12,6 +12,7 @@ import { isOnEveryWay } from '../../flow/reach.ts'
 import { lockUseAt } from '../../locks/uses.ts'
 import { drivenGenerators } from '../../promises/driven.ts'
 import { fateOf } from '../../promises/fate.ts'
+import { reactionOf } from '../../promises/reactions.ts'
 import { variableOf } from '../../resolve/bindings.ts'
 import { memberOf } from '../../resolve/functions.ts'
 import { calledModel, handlerOf } from '../../roles/handlers.ts'
@@ -163,8 +164,8 @@ function entryByHanding(sourceCode: SourceCode, fn: FunctionNode, handing: Handi
   if (at.type === 'CallExpression' && isOnce(at)) return undefined
   // What is run here, or once later, is entered as often as the code around it.
   const around = functionAround(at)
-  // `if (this.renewal) return this.renewal; this.renewal = new Promise(async (resolve) => …)`: who comes later gets what is kept.
-  if (around && at.type === 'NewExpression' && isMemoised(sourceCode, around, at)) return undefined
+  // `if (this.renewal) return this.renewal; this.renewal = new Promise(async (resolve) => …)`, or `ready.then(() => renew())`: who comes later gets what is kept.
+  if (around && (at.type === 'NewExpression' || reactionOf(sourceCode, fn)) && isMemoised(sourceCode, around, at)) return undefined
   return around && around !== fn && isInside(fn, around) && !leftShutAt(sourceCode, around, at) && !isRunByOne(sourceCode, around, at) ? entryOf(sourceCode, around) : undefined
 }
 
