@@ -34,6 +34,32 @@ function ofAddress(): ReturnType<typeof overtaken> {
 run(rule, {
   valid: [
     {
+      name: 'answers to what has nothing to do with what is watched',
+      filename: 'words.jsx',
+      options: thorough,
+      code: text`
+        import { useEffect, useState } from 'react'
+        export function Words({ language, onReady }) {
+          const [words, setWords] = useState(null)
+          useEffect(() => {
+            const load = async () => {
+              const isShort = language.length < 3
+              let found
+              try {
+                found = await import('./words/all')
+              } catch (error) {
+                found = await import('./words/few')
+              }
+              setWords(found)
+              if (isShort) onReady()
+            }
+            load()
+          }, [language])
+          return words
+        }
+      `,
+    },
+    {
       name: 'a function of the component that runs once, or is told when it is over',
       filename: 'card.jsx',
       options: thorough,
@@ -188,6 +214,32 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'one of two answers, asked for with what is made of the prop on the spot',
+      language: 'jsx',
+      options: thorough,
+      ...marked`
+        import { useEffect, useState } from 'react'
+        export function Words({ language }) {
+          const [words, setWords] = useState(null)
+          useEffect(() => {
+            const load = async () => {
+              const name = language === 'en' ? 'en-GB' : language
+              let found
+              try {
+                found = await import('./words/' + name)
+              } catch (error) {
+                found = await import('./words/en-GB')
+              }
+              setWords(found)
+              ~~~~~~~~~~~~~~~ overtaken {"who": "This effect", "place": "words", "wait": "line 9"}
+            }
+            load()
+          }, [language])
+          return words
+        }
+      `,
+    },
     {
       name: 'a state that a listener sets as well, and one that begins with something',
       filename: 'card.jsx',

@@ -43,7 +43,9 @@ export interface StuckFlag {
 export const stuckFlags = perFile((sourceCode): readonly StuckFlag[] => {
   if (!letsOthersIn(sourceCode)) return []
   const byKey = groupBy(marksSeen(sourceCode), ({ key }) => key)
-  return [...byKey.values()].flatMap((all) => all.filter(({ raises }) => raises).flatMap((mark) => stuck(sourceCode, mark, all) ?? [])).sort((a, b) => a.set.range[0] - b.set.range[0])
+  const flags = [...byKey.values()].flatMap((all) => all.filter(({ raises }) => raises).flatMap((mark) => stuck(sourceCode, mark, all) ?? [])).sort((a, b) => a.set.range[0] - b.set.range[0])
+  // An entry that others ask for is not told once more as one of how many there are.
+  return flags.filter(({ set, counts }) => !counts || !flags.some((other) => other.set === set && !other.counts))
 })
 
 function stuck(sourceCode: SourceCode, mark: Mark, all: readonly Mark[]): StuckFlag | undefined {

@@ -9,7 +9,7 @@ import { isNeverReassigned, variableOf } from '../../resolve/bindings.ts'
 import { standingAt } from '../../resolve/functions.ts'
 import { flowWithFailures } from './failing.ts'
 import type { Granting } from './key-marks.ts'
-import { fillsOnly, type Mark, placeKey, testsMark } from './marks.ts'
+import { fillsOnly, isCountOf, type Mark, testsMark } from './marks.ts'
 
 /** Who finds a mark put up, and does not go on. */
 export interface Guard {
@@ -61,7 +61,9 @@ function guardAround(sourceCode: SourceCode, owner: FunctionNode, mark: Mark): N
   const outer = wrapped(standingAt(sourceCode, owner))
   const given = outer.parent
   const { calls, values } = usesOf(sourceCode, owner)
-  const places = given && isCall(given) && given.callee !== outer ? [given] : values.every((each) => each === owner) ? calls : []
+  // What a run begins itself where it ends takes over its place.
+  const others = calls.filter((each) => ownerOf(each) !== owner)
+  const places = given && isCall(given) && given.callee !== outer ? [given] : values.every((each) => each === owner) ? others : []
   const guards = places.map((place) => {
     const caller = ownerOf(place)
     const flow = isFunction(caller) && caller !== owner ? flowWithFailures(sourceCode, caller) : undefined
@@ -94,7 +96,7 @@ function isGuardUnlessTold(sourceCode: SourceCode, flow: Flow, { test, tests, is
 /** `while (this.readers > 0) await pause()`: somebody waits until the count has come down. */
 function waiterFor(sourceCode: SourceCode, mark: Mark): Node | undefined {
   const { loops, awaits } = nodesOf(sourceCode)
-  const loop = loops.find((each) => each.type === 'WhileStatement' && partsOfCondition(each.test).some((test) => testsMark(sourceCode, test, mark) || `${placeKey(sourceCode, test) ?? ''}#` === mark.key) && within(awaits, each.body).length > 0)
+  const loop = loops.find((each) => each.type === 'WhileStatement' && partsOfCondition(each.test).some((test) => testsMark(sourceCode, test, mark) || isCountOf(sourceCode, test, mark)) && within(awaits, each.body).length > 0)
   return loop?.type === 'WhileStatement' ? loop.test : undefined
 }
 
@@ -108,9 +110,9 @@ function answerOf(sourceCode: SourceCode, mark: Mark): Node | undefined {
 }
 
 /** `count > 0`, `count !== 0`, `!!count`. */
-function asksForAny(sourceCode: SourceCode, part: Node, { key }: Mark): boolean {
+function asksForAny(sourceCode: SourceCode, part: Node, mark: Mark): boolean {
   const node = unwrap(part)
-  const isCount = (side: Node): boolean => `${placeKey(sourceCode, side) ?? ''}#` === key
+  const isCount = (side: Node): boolean => isCountOf(sourceCode, side, mark)
   if (node.type === 'UnaryExpression' && node.operator === '!') {
     const inner = unwrap(node.argument)
     return inner.type === 'UnaryExpression' && inner.operator === '!' && isCount(inner.argument)

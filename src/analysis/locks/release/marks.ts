@@ -18,6 +18,8 @@ export interface Mark {
   readonly answers?: true
   /** It is a count. */
   readonly counts: boolean
+  /** What says how many there are, by its key, where that is the size of a collection. */
+  readonly size?: string
   /** What the control flow has an event for. */
   readonly node: Node
   /** The whole expression, for a report. */
@@ -27,13 +29,16 @@ export interface Mark {
 /** Asked last: a look at the whole text costs more than one at the names that are written. */
 const waitsAtAll = perFile((sourceCode): boolean => /\bawait\b|\.then\(|\b(?:cb|done|callback|setTimeout|setImmediate)\b|\((?:err|error)[,)]/u.test(sourceCode.text))
 
+/** Whether the file asks anywhere how much there is of something. */
+const asksForSizes = perFile((sourceCode): boolean => nodesOf(sourceCode).names.has('size'))
+
 /** Every mark of the file that outlives the call that puts it up. */
 export function marksOf(sourceCode: SourceCode): readonly Mark[] {
   const targets = nodesOf(sourceCode).writes.map((write) => (write.type === 'AssignmentExpression' ? write.left : write.argument))
   const written = [...bothWays(targets).flatMap((target) => markOfPlace(sourceCode, target) ?? []), ...marksOfRecords(sourceCode, targets)]
   const put = callsNamed(sourceCode, RAISING).flatMap((call) => (call.type === 'CallExpression' ? marksOfEntry(sourceCode, call) : []))
   const raised = new Set(put.flatMap(({ key, raises }) => (raises ? [key] : [])))
-  const marks = [...written, ...put.filter(({ key, raises }) => raises || raised.has(key) || !key.endsWith(UNDER))]
+  const marks = [...written, ...put.filter(({ key, raises }) => raises || raised.has(key) || !key.endsWith(UNDER))].filter(({ size }) => size === undefined || asksForSizes(sourceCode))
   return marks.length > 0 && waitsAtAll(sourceCode) ? marks : []
 }
 
@@ -115,7 +120,10 @@ const ENTRIES: ReadonlyMap<string, boolean | undefined> = new Map([['add', true]
 
 const RAISING = [...ENTRIES.keys()].filter((name) => ENTRIES.get(name) !== undefined)
 
-/** `busy.set(key, true)` puts up the key, which `busy.has(key)` asks for, and what stands under it, which `busy.set(key, false)` takes down. */
+/**
+ * `busy.set(key, true)` puts up the key, which `busy.has(key)` asks for, and what stands under it, which `busy.set(key, false)` takes
+ * down; and there is one more, which `busy.size` says.
+ */
 function marksOfEntry(sourceCode: SourceCode, call: TSESTree.CallExpression): readonly Mark[] {
   const entry = entryOf(sourceCode, call)
   if (entry?.raises === undefined) return []
@@ -123,32 +131,40 @@ function marksOfEntry(sourceCode: SourceCode, call: TSESTree.CallExpression): re
   const mark = { ...entry, raises: entry.raises, counts: false, node: call, at: call }
   const under = { ...mark, key: `${entry.key}${UNDER}` }
   if (value && isLiteral(value, false)) return [{ ...under, raises: false }]
-  return !entry.raises || (value && isLiteral(value, true)) ? [mark, under] : [mark]
+  const counted = { ...mark, key: `${entry.key}#`, text: `${entry.text}.size`, counts: true, size: `${entry.whole}.size` }
+  return !entry.raises || (value && isLiteral(value, true)) ? [mark, under, counted] : [mark, counted]
 }
 
 /** Marks what stands under a key, and not that the key is there. */
 const UNDER = '='
 
 /** `set.add(key)`, `map.set(key, promise)`, `set.delete(key)`, `set.has(key)`. */
-function entryOf(sourceCode: SourceCode, call: TSESTree.CallExpression): { readonly key: string; readonly text: string; readonly raises: boolean | undefined } | undefined {
+function entryOf(sourceCode: SourceCode, call: TSESTree.CallExpression): { readonly key: string; readonly whole: string; readonly text: string; readonly raises: boolean | undefined } | undefined {
   const callee = unwrap(call.callee)
   const [entry] = call.arguments
   const name = callee.type === 'MemberExpression' ? (keyName(callee) ?? '') : ''
   if (callee.type !== 'MemberExpression' || !entry || !ENTRIES.has(name) || call.arguments.length !== (name === 'set' ? 2 : 1)) return undefined
   const whole = placeKey(sourceCode, callee.object)
-  return whole === undefined ? undefined : { key: `${whole}[${indexKey(sourceCode, entry) ?? sourceCode.getText(entry)}]`, text: sourceCode.getText(callee.object), raises: ENTRIES.get(name) }
+  return whole === undefined ? undefined : { whole, key: `${whole}[${indexKey(sourceCode, entry) ?? sourceCode.getText(entry)}]`, text: sourceCode.getText(callee.object), raises: ENTRIES.get(name) }
 }
 
 /** Whether a test asks for what a mark says: for the place, for the entry, for a variable that was read from it, or how much it counts. */
-export function testsMark(sourceCode: SourceCode, test: Node, { key, counts }: Mark): boolean {
+export function testsMark(sourceCode: SourceCode, test: Node, mark: Mark): boolean {
+  const { key, counts } = mark
   const node = unwrap(test)
-  if (counts) return node.type === 'BinaryExpression' && /^[<>]/u.test(node.operator) && [node.left, node.right].flatMap((side) => addends(side)).some((each) => `${placeKey(sourceCode, each) ?? ''}#` === key)
+  if (counts) return node.type === 'BinaryExpression' && /^[<>]/u.test(node.operator) && [node.left, node.right].flatMap((side) => addends(side)).some((each) => isCountOf(sourceCode, each, mark))
   if (node.type === 'CallExpression') return asksForEntry(sourceCode, node, key)
   if (node.type !== 'MemberExpression' && node.type !== 'Identifier') return false
   if (placeKey(sourceCode, node) === key || (isEntry(node) && entryKey(sourceCode, node) === key)) return true
   const only = onlyValue(sourceCode, node)
   const value = only ? unwrap(only) : undefined
   return value?.type === 'CallExpression' && asksForEntry(sourceCode, value, key)
+}
+
+/** Whether an expression is what a mark counts: the place that is counted up and down, or the size of the collection. */
+export function isCountOf(sourceCode: SourceCode, node: Node, { key, size }: Mark): boolean {
+  const place = placeKey(sourceCode, node)
+  return place !== undefined && (size === undefined ? `${place}#` === key : place === size)
 }
 
 /** What makes a sum the greater the more it is: `open.size` and `opening`, of `open.size + opening - closing`. */

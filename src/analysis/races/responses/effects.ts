@@ -98,7 +98,7 @@ export function watchedIn(sourceCode: SourceCode, root: Node, watched: Effect['w
     const each = watched.get(sourceCode.getText(node))
     if (each && !isPlainName(node) && !isAsker(node) && !isSignal(node)) found.push(each)
     const [source] = (node.type === 'Identifier' && depth < 3 && sourcesOfName(sourceCode, node)) || []
-    if (source?.kind === 'value' && isAsking(source.value) && source.value !== root && isInside(source.value, functionAround(node) ?? root)) found.push(...watchedIn(sourceCode, source.value, watched, depth + 1))
+    if (source?.kind === 'value' && (isAsking(source.value) || (isMadeHere(source.value) && !isPlainName(node) && !isAsker(node))) && source.value !== root && isInside(source.value, functionAround(node) ?? root)) found.push(...watchedIn(sourceCode, source.value, watched, depth + 1))
   })
   return found
 }
@@ -106,6 +106,11 @@ export function watchedIn(sourceCode: SourceCode, root: Node, watched: Effect['w
 /** An answer, or the promise of one: `await pending` of `const pending = load(id)`. */
 function isAsking(value: Node): boolean {
   return value.type === 'AwaitExpression' || (isCall(value) && wrapped(value).parent?.type === 'VariableDeclarator')
+}
+
+/** What is asked with, made of something on the spot: `lang` of `const lang = language === 'en' ? 'en-US' : language`. */
+function isMadeHere({ type }: Node): boolean {
+  return type === 'ConditionalExpression' || type === 'LogicalExpression' || type === 'TemplateLiteral' || type === 'BinaryExpression' || type === 'ObjectExpression' || type === 'NewExpression'
 }
 
 function sourcesOfName(sourceCode: SourceCode, name: Node): ReturnType<typeof sourcesOf> {

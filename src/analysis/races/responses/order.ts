@@ -135,15 +135,20 @@ function isTold(source: Node): boolean {
   return node.type === 'MemberExpression' && toldByUser.test(keyName(node) ?? '')
 }
 
+/** How many values one name may have in turn. */
+const MOST_SOURCES = 3
+
 /** The waits whose answers a value is made of. */
 export function waitsIn(sourceCode: SourceCode, value: Node, depth: number): readonly Node[] {
   const waits: Node[] = []
   walkOwn(sourceCode, value, (node) => {
     if (node.type === 'AwaitExpression') waits.push(node)
     const variable = node.type === 'Identifier' && depth < 3 ? variableOf(sourceCode, node) : undefined
-    const [source, second] = (variable && sourcesOf(sourceCode, variable)?.filter((each) => !isMadeOfItself(sourceCode, variable, each))) ?? []
-    if (second || (source?.kind !== 'value' && source?.kind !== 'element')) return
-    waits.push(...[source.value, ...filledFrom(sourceCode, source.value)].flatMap((each) => waitsIn(sourceCode, unwrap(each), depth + 1)))
+    const sources = (variable && sourcesOf(sourceCode, variable)?.filter((each) => !isMadeOfItself(sourceCode, variable, each))) ?? []
+    if (sources.length > MOST_SOURCES) return
+    // `try { words = await load(language) } catch { words = await load('en') }`: any of them may be the last to come.
+    const values = sources.flatMap((source) => (source.kind === 'value' || source.kind === 'element' ? [source.value] : []))
+    if (values.length === sources.length) waits.push(...values.flatMap((value) => [value, ...filledFrom(sourceCode, value)]).flatMap((each) => waitsIn(sourceCode, unwrap(each), depth + 1)))
   })
   return waits
 }
