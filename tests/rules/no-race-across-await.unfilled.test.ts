@@ -7,6 +7,25 @@ import { run } from '../support/run.ts'
 run(rule, {
   valid: [
     {
+      name: 'a state of a component is set to what comes of all of them',
+      language: 'jsx',
+      code: text`
+        import { useEffect, useState } from 'react'
+        import { kitchen } from './kitchen'
+        export function Menus({ houses }) {
+          const [menus, setMenus] = useState({})
+          useEffect(() => {
+            const found = {}
+            houses.forEach((house) => {
+              found[house.id] = kitchen.menuNow(house.id)
+            })
+            setMenus(found)
+          }, [houses])
+          return menus
+        }
+      `,
+    },
+    {
       name: 'all of it is waited for',
       code: text`
         export async function menu(ids) {
@@ -123,6 +142,30 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'a state of a component is set to what nothing has been put into yet',
+      language: 'jsx',
+      ...marked`
+        import { useEffect, useState } from 'react'
+        import { kitchen } from './kitchen'
+        export function Menus({ houses }) {
+          const [menus, setMenus] = useState({})
+          useEffect(() => {
+            const found = {}
+            houses.forEach(async (house) => {
+              try {
+                found[house.id] = await kitchen.menuOf(house.id)
+              } catch (error) {
+                console.error(house, error)
+              }
+            })
+            setMenus(found)
+                     ~~~~~ unfilled {"place": "found", "other": "line 7", "wait": "line 9", "read": "line 9"}
+          }, [houses])
+          return menus
+        }
+      `,
+    },
     {
       name: 'a list is answered',
       ...marked`

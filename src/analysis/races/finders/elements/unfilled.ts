@@ -10,6 +10,7 @@ import { reaches } from '../../../flow/reach.ts'
 import { isSuspension, suspensionPoints } from '../../../flow/suspension.ts'
 import { isOfModule, type Variable, variableOf } from '../../../resolve/bindings.ts'
 import type { Fault } from '../../faults.ts'
+import { stateSetBy } from '../../places/setters.ts'
 
 /** Work that is begun for each element of a list, and that nobody waits for. */
 interface Begun {
@@ -39,7 +40,7 @@ export function unfilledReads(sourceCode: SourceCode, owner: CodeOwner): readonl
   for (const { call, each } of begun) {
     const [start] = eventsOf(flow, call)
     for (const [variable, { node, wait }] of start === undefined ? [] : filledLate(sourceCode, owner, each)) {
-      const read = variable.references.flatMap((each) => (each.isRead() && !each.isWrite() ? [each.identifier as Node] : [])).find((name) => ownerOf(name) === owner && name.range[0] > call.range[1] && (isUsedAtOnce(name, owner) || isNumberOrText(variable))
+      const read = variable.references.flatMap((each) => (each.isRead() && !each.isWrite() ? [each.identifier as Node] : [])).find((name) => ownerOf(name) === owner && name.range[0] > call.range[1] && (isUsedAtOnce(name, owner) || isShown(sourceCode, name) || isNumberOrText(variable))
         && eventsOf(flow, name).some((event) => reaches(flow, start as number, event, (_, __, next) => next === event || !isSuspension(flow, next))))
       if (read && !faults.some((fault) => fault.place === variable.name)) faults.push({ kind: 'unfilled', place: variable.name, node: read, read: node, wait, other: call, proven: true })
     }
@@ -93,6 +94,12 @@ function isUsedAtOnce(name: Node, owner: CodeOwner): boolean {
   if (parent?.type === 'ReturnStatement') return isFunction(owner) && owner.async
   if (isCall(parent)) return parent.callee !== outer && (isAwaited(parent) || writingOut.has(calledName(parent) ?? ''))
   return parent?.type === 'Property' && parent.value === outer && isFunction(owner) && owner.async && wrapped(parent.parent).parent?.type === 'ReturnStatement'
+}
+
+/** `setRows(rows)`: a component shows what is there by then, and hears of nothing that is put in later. */
+function isShown(sourceCode: SourceCode, name: Node): boolean {
+  const { parent } = wrapped(name)
+  return isCall(parent) && parent.callee !== wrapped(name) && stateSetBy(sourceCode, unwrap(parent.callee)) !== undefined
 }
 
 /** Whether it is a value that nobody can fill later: whoever reads it has what it is by then. */
