@@ -35,6 +35,7 @@ export default createRule<Fault['kind'], readonly [{ readonly acrossProcesses: b
       handed: 'Each call{{by}} makes another lock and keeps it nowhere: two callers never get the same one, so it keeps nobody out. Store it where the next caller finds it.',
       replaced: 'Each call{{by}} puts a new lock into the place of {{lock}}: those who come after take the new one while others still hold the old one. Keep one lock.',
       unique: 'This name is another one each time, by `{{value}}`: nobody ever asks for the same lock, so it keeps nobody out. Name the lock after what it protects.',
+      unfound: 'The lock is kept under `{{key}}`, an object that each call{{by}} makes anew: a map finds it again by that very object alone, so that no other call gets this lock. Use a text as the key.',
       optional: 'Where {{lock}} is not there yet, this call is skipped and the code that follows runs without it. Make the lock before its first user can come.',
       asked: '`{{call}}` only {{does}} {{lock}}: somebody else can take it before, or while, {{later}} does what is meant to be done under it. Take the lock around that.',
       untaken: '`{{call}}` waits for {{lock}}, which nobody ever takes: it goes on at once, and keeps nobody out. Take the lock around what follows.',
@@ -66,6 +67,8 @@ function wordsFor(fault: Fault, textOf: (node: Extract<Fault, { kind: 'unique' }
     case 'pooled':
     case 'pooledLock':
       return { by: fault.by }
+    case 'unfound':
+      return { key: fault.key, by: fault.by === '' ? '' : ` of \`${fault.by}()\`` }
     case 'idle':
       return { by: fault.by, until: lineOf(fault.until) }
     case 'instance':

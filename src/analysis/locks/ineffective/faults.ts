@@ -11,6 +11,7 @@ import type { Place } from '../places/symbol.ts'
  *   handed     a function that hands out locks makes another one for each caller
  *   replaced   a method puts another one into the place of the one that is held
  *   unique     its name is another one each time
+ *   unfound    it is kept under an object that each call makes anew, and no other call finds it
  *   optional   it may not be there, and then the call is skipped
  *   asked      it is only looked at, and then the code acts
  *   untaken    nobody takes it, and it is waited for
@@ -25,6 +26,7 @@ import type { Place } from '../places/symbol.ts'
 export type Fault = { readonly at: Spot; readonly lock: Place | undefined } & (
   | { readonly kind: 'optional' | 'processes' }
   | { readonly kind: 'made' | 'rendered' | 'handed' | 'replaced' | 'unbound' | 'pooled' | 'pooledLock'; readonly by: string }
+  | { readonly kind: 'unfound'; readonly by: string; readonly key: string }
   | { readonly kind: 'idle'; readonly by: string; readonly until: Node }
   | { readonly kind: 'instance'; readonly by: string; readonly of: string }
   | { readonly kind: 'unique'; readonly value: Node }

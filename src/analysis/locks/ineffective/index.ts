@@ -13,12 +13,13 @@ import { processLocal } from './processes.ts'
 import { removedLocks } from './removed.ts'
 import { replacedLock } from './replaced.ts'
 import { rowLocksOfNoTransaction } from './rows.ts'
+import { unfoundLocks } from './unfound.ts'
 import { untakenLock } from './untaken.ts'
 
 /** The locks of the file that keep nobody out, in source order; no two of one place. */
 export const ineffectiveLocks: (sourceCode: SourceCode) => readonly Fault[] = perFile((sourceCode) => {
   const uses = [...lockUses(sourceCode).values()]
-  const rows = [...rowLocksOfNoTransaction(sourceCode), ...ownFlags(sourceCode), ...pooledTransactions(sourceCode), ...pooledLocks(sourceCode), ...idleTransactions(sourceCode)]
+  const rows = [...rowLocksOfNoTransaction(sourceCode), ...ownFlags(sourceCode), ...pooledTransactions(sourceCode), ...pooledLocks(sourceCode), ...idleTransactions(sourceCode), ...unfoundLocks(sourceCode)]
   if (uses.length === 0) return distinct(rows)
   const ofUses = uses.flatMap((use) => [freshLock(sourceCode, use), ...lockOfInstance(sourceCode, use), ...replacedLock(sourceCode, use), uniqueName(sourceCode, use), optionalLock(sourceCode, use), askedLock(sourceCode, use), untakenLock(sourceCode, use)])
   return distinct([...ofUses, ...removedLocks(sourceCode), ...rows])
