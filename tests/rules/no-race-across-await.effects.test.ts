@@ -34,6 +34,31 @@ function ofAddress(): ReturnType<typeof overtaken> {
 run(rule, {
   valid: [
     {
+      name: 'a part of a state that is made of what is there, and a function that is given something else',
+      filename: 'rows.jsx',
+      options: thorough,
+      code: text`
+        import { useEffect, useState } from 'react'
+        import { api } from './api'
+        export function Rows({ id }) {
+          const [list, setList] = useState({ rows: [] })
+          const [total, setTotal] = useState(0)
+          const count = async (what) => {
+            setTotal(await api.count(what))
+          }
+          useEffect(() => {
+            const load = async () => {
+              const rows = await api.rows(id)
+              setList((old) => ({ ...old, rows: [...old.rows, ...rows] }))
+            }
+            load()
+            count('all')
+          }, [id])
+          return [list, total]
+        }
+      `,
+    },
+    {
       name: 'answers to what has nothing to do with what is watched',
       filename: 'words.jsx',
       options: thorough,
@@ -214,6 +239,91 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'a function that an effect gives what it watches',
+      language: 'jsx',
+      options: thorough,
+      ...marked`
+        import { useEffect, useState } from 'react'
+        import { api } from './api'
+        export function Rows({ id, query }) {
+          const [rows, setRows] = useState([])
+          const load = async (key) => {
+            const found = await api.rows(key)
+            setRows(found)
+            ~~~~~~~~~~~~~~ overtaken {"who": "This effect", "place": "rows", "wait": "line 6"}
+          }
+          useEffect(() => { load(id) }, [id])
+          return rows
+        }
+      `,
+    },
+    {
+      name: 'asked for by an address that is put together in steps',
+      language: 'jsx',
+      options: thorough,
+      ...marked`
+        import { useEffect, useState } from 'react'
+        import { api } from './api'
+        export function Rows({ id, query }) {
+          const [rows, setRows] = useState([])
+          useEffect(() => {
+            const load = async () => {
+              let url = '/rows'
+              if (query) url += '?q=' + query
+              const response = await fetch(url)
+              setRows(await response.json())
+              ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ overtaken {"who": "This effect", "place": "rows", "wait": "line 10"}
+            }
+            load()
+          }, [query])
+          return rows
+        }
+      `,
+    },
+    {
+      name: 'a list that is filled with an answer for each element',
+      language: 'jsx',
+      options: thorough,
+      ...marked`
+        import { useEffect, useState } from 'react'
+        import { api } from './api'
+        export function Rows({ id, query }) {
+          const [rows, setRows] = useState([])
+          useEffect(() => {
+            const load = async () => {
+              const found = []
+              for (const key of id) found.push(await api.row(key))
+              setRows(found)
+              ~~~~~~~~~~~~~~ overtaken {"who": "This effect", "place": "rows", "wait": "line 8"}
+            }
+            load()
+          }, [id])
+          return rows
+        }
+      `,
+    },
+    {
+      name: 'a part of a state that is an object, beside what is there',
+      language: 'jsx',
+      options: thorough,
+      ...marked`
+        import { useEffect, useState } from 'react'
+        import { api } from './api'
+        export function Rows({ id, query }) {
+          const [list, setList] = useState({ rows: [] })
+          useEffect(() => {
+            const load = async () => {
+              const rows = await api.rows(id)
+              setList((old) => ({ ...old, rows, isLoading: false }))
+              ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ overtaken {"who": "This effect", "place": "list", "wait": "line 7"}
+            }
+            load()
+          }, [id])
+          return list.rows
+        }
+      `,
+    },
     {
       name: 'one of two answers, asked for with what is made of the prop on the spot',
       language: 'jsx',

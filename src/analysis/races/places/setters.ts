@@ -2,11 +2,12 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { stateHooks } from '../../../knowledge/requests.ts'
 import { perFile, perNode, type SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, isFunction, type Node } from '../../../utils/syntax.ts'
+import { type CodeOwner, type FunctionNode, isFunction, type Node, unwrap } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { variableOf } from '../../resolve/bindings.ts'
 import { stateOf } from '../../resolve/components.ts'
 import { evidenceFrom, mentions } from '../../resolve/evidence.ts'
+import { returnsOf } from '../../resolve/functions.ts'
 import { numberOf } from '../../resolve/location.ts'
 import { functionBehind } from '../../resolve/receiver.ts'
 import type { Access } from './accesses.ts'
@@ -40,6 +41,35 @@ export const settersIn: (sourceCode: SourceCode, owner: CodeOwner) => readonly S
     return [{ event, node, place, shared: 'closure', effect: 'set', value, state }]
   })
 }, NONE)
+
+/**
+ * The calls that replace some parts of a state which is an object, and leave the others as they are by then: `setState((old) => ({
+ * ...old, rows }))`, with the parts for their value. None where a part is made of what was there.
+ */
+export function mergersIn(sourceCode: SourceCode, owner: CodeOwner): readonly SetState[] {
+  if (!isFunction(owner) || !hasState(sourceCode)) return NONE
+  const flow = flowOf(sourceCode, owner)
+  return flow.imprecise ? NONE : flow.kinds.flatMap((kind, event): readonly SetState[] => {
+    const node = flow.nodes[event]
+    if (kind !== 'call' || node?.type !== 'CallExpression') return []
+    const state = stateOf(sourceCode, node.callee)
+    const [updater] = node.arguments
+    const place = state && placeOf(sourceCode, state)
+    const value = updater && isFunction(updater) ? mergedIn(sourceCode, updater) : undefined
+    return state && place && value ? [{ event, node, place, shared: 'closure', effect: 'set', value, state }] : []
+  })
+}
+
+function mergedIn(sourceCode: SourceCode, updater: FunctionNode): TSESTree.ObjectExpression | undefined {
+  const [old, more] = updater.params
+  const [made, second] = returnsOf(sourceCode, updater)
+  const object = made && unwrap(made)
+  if (old?.type !== 'Identifier' || more || second || object?.type !== 'ObjectExpression') return undefined
+  const [spread] = object.properties
+  const variable = variableOf(sourceCode, old)
+  if (spread?.type !== 'SpreadElement' || spread.argument.type !== 'Identifier' || variableOf(sourceCode, spread.argument) !== variable) return undefined
+  return variable?.references.every(({ identifier }) => identifier === spread.argument) ? object : undefined
+}
 
 /** The state that a function sets which is handed on by its name: `load().then(setLikes)`. */
 export function stateSetBy(sourceCode: SourceCode, setter: Node): Pick<SetState, 'place' | 'state'> | undefined {

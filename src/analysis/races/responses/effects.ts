@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { wholeReads } from '../../../knowledge/collections.ts'
 import { asText, effectHooks, memoHooks, openness, routeHooks, signalOption, stateHooks, typed, valueHooks } from '../../../knowledge/requests.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { functionAround, type FunctionNode, isAwaited, isCall, isFunction, isInside, keyName, type Node, unwrap, walk, walkOwn, wrapped } from '../../../utils/syntax.ts'
+import { type Call, functionAround, type FunctionNode, isAwaited, isCall, isFunction, isInside, keyName, type Node, unwrap, walk, walkOwn, wrapped } from '../../../utils/syntax.ts'
 import { usesOf } from '../../callbacks/uses.ts'
 import { isEmpty, onlyValue, sourceAt, sourcesOf, type Variable, variableHolding, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
@@ -72,9 +72,18 @@ function effectCalling(sourceCode: SourceCode, owner: FunctionNode): Effect | un
   for (const call of component ? usesOf(sourceCode, owner).calls : []) {
     const fn = functionAround(call)
     const [, watched] = (fn && functionAround(fn) === component && effectOf(sourceCode, fn)?.arguments) || []
-    if (fn && watched?.type === 'ArrayExpression' && watched.elements.length > 0 && letsGoOn(sourceCode, fn)) return { fn: owner, watched: byText(sourceCode, watched) }
+    if (fn && watched?.type === 'ArrayExpression' && watched.elements.length > 0 && letsGoOn(sourceCode, fn)) return { fn: owner, watched: givenTo(sourceCode, owner, call, byText(sourceCode, watched)) }
   }
   return undefined
+}
+
+/** What is watched, with the parameters that stand for it: `load(id)` of `const load = async (key) => …`. */
+function givenTo(sourceCode: SourceCode, { params }: FunctionNode, { arguments: given }: Call, watched: Effect['watched']): Effect['watched'] {
+  return new Map([...watched, ...given.flatMap((each, i) => {
+    const parameter = params[i]
+    const known = watched.get(sourceCode.getText(each))
+    return known && parameter?.type === 'Identifier' ? [[parameter.name, known] as const] : []
+  })])
 }
 
 function byText(sourceCode: SourceCode, { elements }: TSESTree.ArrayExpression): Effect['watched'] {
@@ -97,10 +106,22 @@ export function watchedIn(sourceCode: SourceCode, root: Node, watched: Effect['w
     if (node.type !== 'Identifier' && node.type !== 'MemberExpression') return
     const each = watched.get(sourceCode.getText(node))
     if (each && !isPlainName(node) && !isAsker(node) && !isSignal(node)) found.push(each)
-    const [source] = (node.type === 'Identifier' && depth < 3 && sourcesOfName(sourceCode, node)) || []
-    if (source?.kind === 'value' && (isAsking(source.value) || (isMadeHere(source.value) && !isPlainName(node) && !isAsker(node))) && source.value !== root && isInside(source.value, functionAround(node) ?? root)) found.push(...watchedIn(sourceCode, source.value, watched, depth + 1))
+    for (const value of node.type === 'Identifier' && depth < 3 ? valuesOfName(sourceCode, node) : []) {
+      if ((isAsking(value) || (isMadeHere(value) && !isPlainName(node) && !isAsker(node))) && value !== root && isInside(value, functionAround(node) ?? root)) found.push(...watchedIn(sourceCode, value, watched, depth + 1))
+    }
   })
   return found
+}
+
+/** How many values one name may have in turn. */
+const MOST_VALUES = 3
+
+/** What a name has for its value, what is put behind it by and by (`url += '?q=' + query`), and the list whose element it is. */
+function valuesOfName(sourceCode: SourceCode, name: Node): readonly Node[] {
+  const variable = variableOf(sourceCode, name)
+  const sources = (variable && sourcesOf(sourceCode, variable)) ?? []
+  const added = variable?.references.flatMap(({ identifier, writeExpr }) => (writeExpr && identifier.parent.type === 'AssignmentExpression' && identifier.parent.operator === '+=' ? [writeExpr] : [])) ?? []
+  return [...sources.slice(0, MOST_VALUES).flatMap((source) => (source.kind === 'value' || source.kind === 'element' ? [source.value] : [])), ...added]
 }
 
 /** An answer, or the promise of one: `await pending` of `const pending = load(id)`. */
@@ -110,12 +131,7 @@ function isAsking(value: Node): boolean {
 
 /** What is asked with, made of something on the spot: `lang` of `const lang = language === 'en' ? 'en-US' : language`. */
 function isMadeHere({ type }: Node): boolean {
-  return type === 'ConditionalExpression' || type === 'LogicalExpression' || type === 'TemplateLiteral' || type === 'BinaryExpression' || type === 'ObjectExpression' || type === 'NewExpression'
-}
-
-function sourcesOfName(sourceCode: SourceCode, name: Node): ReturnType<typeof sourcesOf> {
-  const variable = variableOf(sourceCode, name)
-  return variable && sourcesOf(sourceCode, variable)
+  return type === 'Identifier' || type === 'ConditionalExpression' || type === 'LogicalExpression' || type === 'TemplateLiteral' || type === 'BinaryExpression' || type === 'ObjectExpression' || type === 'NewExpression'
 }
 
 /** `client` of `client.get('/status')`: with nothing in the brackets it may be what is asked for. A list is looked through: `rows.map(f)`. */

@@ -32,7 +32,7 @@ import { breaksOffLater } from '../overlap/told.ts'
 import type { Access } from '../places/accesses.ts'
 import { cellUses } from '../places/cells.ts'
 import { VALUE } from '../places/place.ts'
-import { settersIn } from '../places/setters.ts'
+import { mergersIn, settersIn } from '../places/setters.ts'
 import { decides } from '../reads/control.ts'
 import { restsOn } from '../reads/dependence.ts'
 import { isAskedOnlyThrough, isAskedThrough, isProps } from './asked-through.ts'
@@ -52,7 +52,7 @@ export function staleResponses(sourceCode: SourceCode, owner: CodeOwner): readon
   if (!isFunction(owner)) return []
   // Also what a helper that waits for nothing puts there: `show(await response.json())`.
   const { writes } = accessesOf(sourceCode, owner)
-  const stores: readonly Access[] = [...settersIn(sourceCode, owner), ...writes.filter(({ effect, place, shared, value, wait }) => effect === 'set' && place.part === VALUE && shared !== 'caller' && value !== undefined && wait === undefined)]
+  const stores: readonly Access[] = [...settersIn(sourceCode, owner), ...mergersIn(sourceCode, owner), ...writes.filter(({ effect, place, shared, value, wait }) => effect === 'set' && place.part === VALUE && shared !== 'caller' && value !== undefined && wait === undefined)]
   const chained = chainedStores(sourceCode, owner)
   if (stores.length + chained.length === 0) return []
   const flow = flowOf(sourceCode, owner)
