@@ -38,6 +38,7 @@ import { withdrawnUses } from './finders/endings/withdrawn.ts'
 import { givenEarly } from './finders/readiness/given-early.ts'
 import { promisedEarly } from './finders/readiness/promised.ts'
 import { publishedEarly } from './finders/readiness/publication.ts'
+import { ungivenPromises } from './finders/readiness/ungiven.ts'
 import { staleWrites } from './finders/state/atomicity.ts'
 import { lateDispatches } from './finders/state/dispatched.ts'
 import { lentPlaces } from './finders/state/lent.ts'
@@ -119,6 +120,7 @@ export const races = perFile((sourceCode): readonly Fault[] => {
   add(rearmedInCallbacks(sourceCode))
   add(staleMarks(sourceCode))
   add(lateLoads(sourceCode))
+  add(ungivenPromises(sourceCode))
   if (faults.length === 0) return []
   const { program } = roleOf(sourceCode)
   return program === 'application' || program === 'command' ? oncePerHelper(faults.sort((a, b) => a.node.range[0] - b.node.range[0])) : []
