@@ -46,7 +46,9 @@ import { lateLowerings } from './finders/state/lowered.ts'
 import { notedEarly } from './finders/state/noted.ts'
 import { overruledStates } from './finders/state/overruled.ts'
 import { lateFlags } from './finders/state/raised.ts'
+import { patchedMeanwhile } from './finders/state/patched.ts'
 import { requestState } from './finders/state/requests.ts'
+import { lateTallies } from './finders/state/tallied.ts'
 import { lateUnmarkings } from './finders/state/unmarked.ts'
 import { disarmedTimers } from './finders/timers/disarmed.ts'
 import { rearmedInCallbacks, rearmedTimers } from './finders/timers/rearmed.ts'
@@ -99,7 +101,7 @@ const finders = [
   lateForCleanup, lateMarks, relocations, lateLeases, lateRedemptions, numbersMovedOn, lateAdvances, stayedEntries, goneMeanwhile, lateRegistrations,
   strayedDeadlines, undoneClearings, unwantedOpenings, vacatedEntries, forgottenNewer, overruledStates, mistakenEnds, disarmedTimers, rerunListeners,
   shiftedPlaces, steppedRounds, lentPlaces, lateUnmarkings, lateFlags, withdrawnUses, lateSlots, lateDispatches, unfilledReads, displacedSettlers,
-  crossedAnswers, answersToWrong, missedEvents, unreceivedMessages, entangledTransactions, usurpedTransactions, rejoinedRounds, endedTwice,
+  lateTallies, crossedAnswers, answersToWrong, missedEvents, unreceivedMessages, entangledTransactions, usurpedTransactions, rejoinedRounds, endedTwice,
 ]
 
 /** The races of the file, in source order; tests, configurations and scripts have one run, and none. */
@@ -121,6 +123,7 @@ export const races = perFile((sourceCode): readonly Fault[] => {
   add(staleMarks(sourceCode))
   add(lateLoads(sourceCode))
   add(ungivenPromises(sourceCode))
+  add(patchedMeanwhile(sourceCode))
   if (faults.length === 0) return []
   const { program } = roleOf(sourceCode)
   return program === 'application' || program === 'command' ? oncePerHelper(faults.sort((a, b) => a.node.range[0] - b.node.range[0])) : []
