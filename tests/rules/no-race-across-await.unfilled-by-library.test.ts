@@ -75,6 +75,33 @@ run(rule, {
       `,
     },
     {
+      name: 'what another list takes in',
+      ...marked`
+        import { forEach } from 'lodash'
+        export async function menu(drinks, ids) {
+          const dishes = []
+          forEach(ids, async (id) => {
+            dishes.push(await kitchen.find(id))
+          })
+          return drinks.concat(dishes)
+                               ~~~~~~ unfilled {"place":"dishes","read":"line 5","wait":"line 5","other":"line 4"}
+        }
+      `,
+    },
+    {
+      name: 'what a copy is made of',
+      ...marked`
+        export function menu(ids) {
+          const dishes = new Set()
+          ids.forEach(async (id) => {
+            dishes.add(await kitchen.find(id))
+          })
+          print(Array.from(dishes).sort())
+                           ~~~~~~ unfilled {"place":"dishes","read":"line 4","wait":"line 4","other":"line 3"}
+        }
+      `,
+    },
+    {
       name: 'a module of the library for one function',
       ...marked`
         import each from 'lodash/forEach'

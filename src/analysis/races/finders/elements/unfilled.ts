@@ -1,5 +1,5 @@
 import { droppers, droppingFunctions, droppingNames } from '../../../../knowledge/callbacks/language.ts'
-import { adding, writingOut } from '../../../../knowledge/collections.ts'
+import { adding, takingIn, takingInFunctions, writingOut } from '../../../../knowledge/collections.ts'
 import { addTo } from '../../../../utils/group.ts'
 import { calledName, callsNamed } from '../../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../../utils/per-file.ts'
@@ -55,7 +55,7 @@ export function unfilledReads(sourceCode: SourceCode, owner: CodeOwner): readonl
   for (const { call, each, whole } of begun) {
     const [start] = eventsOf(flow, whole)
     for (const [variable, { node, wait }] of start === undefined ? [] : filledLate(sourceCode, owner, each)) {
-      const read = variable.references.flatMap((each) => (each.isRead() && !each.isWrite() ? [each.identifier as Node] : [])).find((name) => ownerOf(name) === owner && name.range[0] > call.range[1] && (isUsedAtOnce(name, owner) || isNumberOrText(variable))
+      const read = variable.references.flatMap((each) => (each.isRead() && !each.isWrite() ? [each.identifier as Node] : [])).find((name) => ownerOf(name) === owner && name.range[0] > call.range[1] && (isUsedAtOnce(sourceCode, name, owner) || isNumberOrText(variable))
         && eventsOf(flow, name).some((event) => reaches(flow, start as number, event, (_, __, next) => next === event || !isSuspension(flow, next))))
       if (read && !faults.some((fault) => fault.place === variable.name)) faults.push({ kind: 'unfilled', place: variable.name, node: read, read: node, wait, other: call, proven: true })
     }
@@ -96,7 +96,7 @@ function isPlain(init: Node | undefined): boolean {
 const PLAIN: ReadonlySet<string> = new Set(['Array', 'Map', 'Set'])
 
 /** Whether what is there by then is used: it is gone through, measured, answered, or waited for what is made of it. Who keeps the collection has what comes later too. */
-function isUsedAtOnce(name: Node, owner: CodeOwner): boolean {
+function isUsedAtOnce(sourceCode: SourceCode, name: Node, owner: CodeOwner): boolean {
   const outer = wrapped(name)
   const { parent } = outer
   if (parent?.type === 'MemberExpression' && parent.object === outer) {
@@ -107,8 +107,14 @@ function isUsedAtOnce(name: Node, owner: CodeOwner): boolean {
   if (parent?.type === 'SpreadElement' || parent?.type === 'TemplateLiteral') return true
   if (parent?.type === 'ForOfStatement' || parent?.type === 'ForInStatement') return parent.right === outer
   if (parent?.type === 'ReturnStatement') return isFunction(owner) && owner.async
-  if (isCall(parent)) return parent.callee !== outer && (isAwaited(parent) || writingOut.has(calledName(parent) ?? ''))
+  if (isCall(parent)) return parent.callee !== outer && (isAwaited(parent) || writingOut.has(calledName(parent) ?? '') || takesIn(sourceCode, parent))
   return parent?.type === 'Property' && parent.value === outer && isFunction(owner) && owner.async && wrapped(parent.parent).parent?.type === 'ReturnStatement'
+}
+
+/** `all.concat(rows)`, `Array.from(rows)`. */
+function takesIn(sourceCode: SourceCode, call: Call): boolean {
+  const callee = unwrap(call.callee)
+  return callee.type === 'MemberExpression' && (takingIn.has(keyName(callee) ?? '') || takingInFunctions.has(apiOf(sourceCode, callee) ?? ''))
 }
 
 /** Whether it is a value that nobody can fill later: whoever reads it has what it is by then. */
