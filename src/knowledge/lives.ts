@@ -153,6 +153,8 @@ export const ownCode = 'exitCode'
 export const endSigns: readonly string[] = ['signalCode', 'killed', 'connected']
 /** The events that tell of its end, once. */
 export const endEvents: ReadonlySet<string> = new Set(['exit', 'close'])
+/** Methods that end one by a signal. */
+export const signalling: ReadonlySet<string> = new Set(['kill', 'abort'])
 /** Members by which one knows what has an `exitCode` and says `exit` for a child: one of its own, or what wraps it. */
 export const childMembers: readonly string[] = ['kill', 'send', 'stdin', 'stdout', 'stderr', 'pid', 'disconnect']
 

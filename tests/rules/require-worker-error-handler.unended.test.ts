@@ -50,6 +50,25 @@ run(rule, {
       `,
     },
     {
+      name: 'it is started here, and nobody in sight ends it by a signal',
+      code: text`
+        import { fork, type ChildProcess } from 'node:child_process'
+        import { once } from 'node:events'
+        export class Oven {
+          private readonly child: ChildProcess
+          constructor(file: string) {
+            this.child = fork(file)
+            this.child.on('error', report)
+          }
+          async off() {
+            if (this.child.exitCode !== null) return
+            this.child.disconnect()
+            await once(this.child, 'exit')
+          }
+        }
+      `,
+    },
+    {
       name: 'the exit code of this process',
       code: text`
         import { once } from 'node:events'
@@ -98,6 +117,29 @@ run(rule, {
               this.child.kill()
               await once(this.child, 'exit')
             }
+          }
+        }
+      `,
+    },
+    {
+      name: 'it is started here, and ended by a signal when it bakes for too long',
+      ...marked`
+        import { fork, type ChildProcess } from 'node:child_process'
+        import { once } from 'node:events'
+        export class Oven {
+          private readonly child: ChildProcess
+          constructor(file: string) {
+            this.child = fork(file)
+            this.child.on('error', report)
+          }
+          burn() {
+            this.child.kill('SIGKILL')
+          }
+          async off() {
+            if (this.child.exitCode !== null) return
+                ~~~~~~~~~~~~~~~~~~~~~~~~~~~~ unended {"harm":"the wait for its end never ends"}
+            this.child.disconnect()
+            await once(this.child, 'exit')
           }
         }
       `,

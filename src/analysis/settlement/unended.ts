@@ -2,16 +2,18 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { adding } from '../../knowledge/collections.ts'
 import { handleAt, spawnAt } from '../../knowledge/index.ts'
-import { childMembers, endEvents, endSigns, ownCode, races } from '../../knowledge/lives.ts'
+import { childMembers, endEvents, endSigns, ownCode, races, signalling } from '../../knowledge/lives.ts'
 import { givingBack } from '../../knowledge/locks/lent.ts'
-import { calledName, membersNamed, nodesOf, within } from '../../utils/nodes.ts'
+import { calledName, callsNamed, membersNamed, nodesOf, within } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { besideStatement, type Call, type FunctionNode, isAwaited, isCall, isFunction, isInside, leavesFunction, nameAtEnd, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
-import { isNothing, onlyValue } from '../resolve/bindings.ts'
+import { isNothing, onlyValue, variableOf } from '../resolve/bindings.ts'
 import { textAt } from '../resolve/constants.ts'
 import { apiOf } from '../resolve/denote.ts'
+import { locationOf } from '../resolve/location.ts'
 import { roleOf } from '../roles/role.ts'
 import type { Fault } from './faults.ts'
+import { handlesOf } from './handles.ts'
 
 /**
  * Where a child is found to run by its exit code alone: `if (child.exitCode !== null) return; await once(child, 'exit')`. One that
@@ -23,11 +25,19 @@ export const faultsOfUnended = perFile((sourceCode): readonly Fault[] => {
     const owner = asked && ownerOf(member)
     if (!asked || !isFunction(owner) || !isChild(sourceCode, member.object) || endSigns.some((name) => within(membersNamed(sourceCode, name), owner).length > 0)) return []
     const running = runningBranch(asked)
-    const harm = running && harmIn(sourceCode, owner, running, member)
+    const harm = running && !isNeverKilled(sourceCode, member.object) ? harmIn(sourceCode, owner, running, member) : undefined
     return harm === undefined ? [] : [{ kind: 'unended', at: asked, isWaited: harm === 'waits' }]
   })
   return found.length > 0 && roleOf(sourceCode).program === 'test' ? [] : found
 })
+
+/** Whether this file starts it, and nobody in sight ends it by a signal: only a crash does. */
+function isNeverKilled(sourceCode: SourceCode, object: Node): boolean {
+  const variable = variableOf(sourceCode, unwrap(object))
+  const key = locationOf(sourceCode, object)?.key
+  const isOwn = handlesOf(sourceCode).some(({ call, variables, places }) => call !== undefined && ((variable !== undefined && variables.has(variable)) || (key !== undefined && places.has(key))))
+  return isOwn && callsNamed(sourceCode, signalling).length === 0
+}
 
 /** `child.exitCode === null`, `child.exitCode != null`: the comparison. */
 function askedIn(member: TSESTree.MemberExpression): TSESTree.BinaryExpression | undefined {
