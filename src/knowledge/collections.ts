@@ -23,6 +23,11 @@ export const collectionChanges: ReadonlySet<string> = new Set([...arrayChanges.k
 /** The names of the methods that put something into a collection. */
 export const adding: ReadonlySet<string> = new Set([arrayChanges, setChanges, mapChanges].flatMap((methods) => [...methods].flatMap(([name, does]) => (does === 'append' || does === 'set' ? [name] : []))))
 
+/** Methods that take what their arguments hold at once. */
+export const takingIn: ReadonlySet<string> = new Set(['concat'])
+/** Functions that do. */
+export const takingInFunctions: ReadonlySet<string> = new Set(['#Array.from', '#Object.assign', '#Object.entries', '#Object.fromEntries', '#Object.keys', '#Object.values'])
+
 /** The names of the methods that put something into an array. */
 export const growing: readonly string[] = [...arrayChanges].flatMap(([name, does]) => (does === 'append' ? [name] : []))
 

@@ -147,6 +147,16 @@ export const timerNames = /time(?:r|out)|ttl|defer|delay|debounce|schedule/iu
 
 /** Members of a child that say how it has ended. */
 export const codes = /\b(?:exitCode|signalCode)\b/u
+/** The one that says so of a child that has ended by itself: null while it runs, and for good where a signal has ended it (measured). */
+export const ownCode = 'exitCode'
+/** Those that tell the two apart. */
+export const endSigns: readonly string[] = ['signalCode', 'killed', 'connected']
+/** The events that tell of its end, once. */
+export const endEvents: ReadonlySet<string> = new Set(['exit', 'close'])
+/** Methods that end one by a signal. */
+export const signalling: ReadonlySet<string> = new Set(['kill', 'abort'])
+/** Members by which one knows what has an `exitCode` and says `exit` for a child: one of its own, or what wraps it. */
+export const childMembers: readonly string[] = ['kill', 'send', 'stdin', 'stdout', 'stderr', 'pid', 'disconnect']
 
 /** Calls that put functions at the service of a pool: what ends the process in one of them ends tasks of others. */
 export const serving: ReadonlySet<ApiPath> = new Set(['workerpool#worker', 'threads#expose', 'threads/worker#expose', 'poolifier#ThreadWorker', 'poolifier#ClusterWorker', 'comlink#expose'])

@@ -42,6 +42,7 @@ export default createRule<MessageId>({
       lowered: '`{{what}}` is taken down on {{line}} before the promise returned here has settled: it says that the work is over, and whoever asks it comes in the middle. Write `return await`.',
       ongoing: '`{{what}}` is taken down on {{line}} while this work, which nothing waits for, is still running: it says that the work is over, and whoever asks it comes in the middle. Await it.',
       carried: 'Nothing waits for this work, which goes on in the transaction of `{{carrier}}`: the transaction can be committed or rolled back before it, and its errors reach nobody. Await it.',
+      uncommitted: 'Nothing waits for the end of the transaction that {{line}} begins: what comes next goes on before it, its connection may be given back meanwhile, and an error in it reaches nobody. Await this call.',
       unrun: 'This statement is built, and nothing runs it: a database that answers at once needs `run()`, `all()` or `get()` behind it, one that answers later somebody who awaits it. What it says is not part of the transaction of `{{carrier}}`.',
       carriedBy: 'Nothing waits for the promises of this callback, which go on in the transaction of `{{carrier}}`: the transaction can be committed or rolled back before them, and their errors reach nobody. Use a `for` loop with `await`, or await `Promise.all(… .map(…))`.',
       await: 'Await it',
@@ -98,6 +99,8 @@ function wordsFor(fault: Fault): Record<string, string> {
     case 'lowered':
     case 'ongoing':
       return { what: fault.what, line: lineOf(fault.given) }
+    case 'uncommitted':
+      return { line: lineOf(fault.begun) }
     case 'carried':
       return { carrier: fault.carrier }
   }

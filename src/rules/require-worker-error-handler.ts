@@ -6,6 +6,7 @@ import type { Handle } from '../analysis/settlement/handles.ts'
 import { faultsOfInputs } from '../analysis/settlement/inputs.ts'
 import { faultsOfMessages } from '../analysis/settlement/messages.ts'
 import { faultsOfTasks } from '../analysis/settlement/tasks.ts'
+import { faultsOfUnended } from '../analysis/settlement/unended.ts'
 import type { End } from '../knowledge/lives.ts'
 import { lineOf, quoted } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
@@ -52,6 +53,7 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
       unasked: 'This waits for the end of the {{noun}}, whatever code it ends with: a failure counts as success. Look at the code that comes with that, and throw when it is not 0.',
       killed: 'A {{noun}} that a signal ends has no exit code: here it resolves the promise on {{line}}, and a job that was killed counts as done. Resolve when the code is 0, and reject otherwise.',
       codeless: 'A {{noun}} that a signal ends has no exit code: it is null here, and what is asked of it throws where nobody catches that. Ask first whether it is null, or put it into a text as it is.',
+      unended: 'A process that a signal has ended has no exit code: it is null here as with one that still runs, and {{harm}}. Ask `signalCode` as well.',
       input: "Nobody listens to the errors of what is written here: when the {{noun}} has ended before it reads that, 'EPIPE' is thrown as an unhandled 'error' of the stream and ends this process. Listen to 'error' of the stream, or write with pipeline().",
       task: 'Nobody takes the promise of this task: when the task fails, the rejection is unhandled and ends the process. Await it, or catch it.',
       exits: "'{{by}}' is run by a pool: this ends its worker without an answer, and whoever awaits the task may wait for ever. Throw an error instead.",
@@ -61,7 +63,7 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
   },
   check(context, [{ allow, replies, inputs = false }]) {
     const { sourceCode } = context
-    const faults = [...faultsOfEnds(sourceCode), ...faultsOfCodes(sourceCode), ...faultsOfTasks(sourceCode), ...faultsOfMessages(sourceCode), ...(replies ? faultsOfAnswers(sourceCode) : []), ...(inputs ? faultsOfInputs(sourceCode) : [])]
+    const faults = [...faultsOfEnds(sourceCode), ...faultsOfCodes(sourceCode), ...faultsOfUnended(sourceCode), ...faultsOfTasks(sourceCode), ...faultsOfMessages(sourceCode), ...(replies ? faultsOfAnswers(sourceCode) : []), ...(inputs ? faultsOfInputs(sourceCode) : [])]
     const told = new Set<Node>()
     for (const fault of faults) {
       const call = 'handle' in fault && fault.handle ? fault.handle.call?.callee : fault.at
@@ -112,6 +114,8 @@ function wordsFor(fault: Fault): Record<string, string> {
     case 'unasked':
     case 'codeless':
       return { noun: fault.handle.model.noun }
+    case 'unended':
+      return { harm: fault.isWaited ? 'the wait for its end never ends' : 'it is put to use again' }
     case 'input':
       return { noun: fault.handle?.model.noun ?? 'child process' }
     case 'exits':

@@ -38,6 +38,7 @@ import { withdrawnUses } from './finders/endings/withdrawn.ts'
 import { givenEarly } from './finders/readiness/given-early.ts'
 import { promisedEarly } from './finders/readiness/promised.ts'
 import { publishedEarly } from './finders/readiness/publication.ts'
+import { ungivenPromises } from './finders/readiness/ungiven.ts'
 import { staleWrites } from './finders/state/atomicity.ts'
 import { lateDispatches } from './finders/state/dispatched.ts'
 import { disputedPlaces } from './finders/state/disputed.ts'
@@ -46,7 +47,9 @@ import { lateLowerings } from './finders/state/lowered.ts'
 import { notedEarly } from './finders/state/noted.ts'
 import { overruledStates } from './finders/state/overruled.ts'
 import { lateFlags } from './finders/state/raised.ts'
+import { patchedMeanwhile } from './finders/state/patched.ts'
 import { requestState } from './finders/state/requests.ts'
+import { lateTallies } from './finders/state/tallied.ts'
 import { lateUnmarkings } from './finders/state/unmarked.ts'
 import { disarmedTimers } from './finders/timers/disarmed.ts'
 import { rearmedInCallbacks, rearmedTimers } from './finders/timers/rearmed.ts'
@@ -99,7 +102,7 @@ const finders = [
   lateForCleanup, lateMarks, relocations, lateLeases, lateRedemptions, numbersMovedOn, lateAdvances, stayedEntries, goneMeanwhile, lateRegistrations,
   strayedDeadlines, undoneClearings, unwantedOpenings, vacatedEntries, forgottenNewer, overruledStates, mistakenEnds, disarmedTimers, rerunListeners,
   shiftedPlaces, steppedRounds, lentPlaces, lateUnmarkings, lateFlags, withdrawnUses, lateSlots, lateDispatches, unfilledReads, displacedSettlers,
-  crossedAnswers, answersToWrong, missedEvents, unreceivedMessages, entangledTransactions, usurpedTransactions, rejoinedRounds, disputedPlaces, endedTwice,
+  lateTallies, crossedAnswers, answersToWrong, missedEvents, unreceivedMessages, entangledTransactions, usurpedTransactions, rejoinedRounds, disputedPlaces, endedTwice,
 ]
 
 /** The races of the file, in source order; tests, configurations and scripts have one run, and none. */
@@ -120,6 +123,8 @@ export const races = perFile((sourceCode): readonly Fault[] => {
   add(rearmedInCallbacks(sourceCode))
   add(staleMarks(sourceCode))
   add(lateLoads(sourceCode))
+  add(ungivenPromises(sourceCode))
+  add(patchedMeanwhile(sourceCode))
   if (faults.length === 0) return []
   const { program } = roleOf(sourceCode)
   return program === 'application' || program === 'command' ? oncePerHelper(faults.sort((a, b) => a.node.range[0] - b.node.range[0])) : []

@@ -15,6 +15,7 @@ import type { Wait } from './waits.ts'
  *   unasked   its end is waited for, and nobody takes the code that comes with that
  *   killed    the same, for an end by a signal alone
  *   codeless  a listener asks something of the exit code where a signal has ended it, and there is none
+ *   unended   by its exit code alone it is found to run still, which a signal may have ended, and its end is waited for, or it is put to use again
  *   input     it is written to, and nobody listens to the errors of that
  *   task      the promise of a task that nobody takes
  *   exits     a task ends the process that it shares with others
@@ -25,6 +26,8 @@ export type Fault =
   /** isAborted: it could be started for sure, and says `error` when its signal is aborted. */
   | { readonly kind: 'unheard'; readonly handle: Handle; readonly at: Node; readonly isAborted: boolean }
   | { readonly kind: 'unseen' | 'unasked' | 'codeless'; readonly handle: Handle; readonly at: Node }
+  /** isWaited: its end is waited for. */
+  | { readonly kind: 'unended'; readonly at: Node; readonly isWaited: boolean }
   /** Without a handle: what has a `stdin` that is written to. */
   | { readonly kind: 'input'; readonly handle?: Handle; readonly at: Node }
   | { readonly kind: 'hangs'; readonly handle: Handle; readonly wait: Wait; readonly end: End; readonly at: Node; readonly listening: Listening | undefined }

@@ -10,6 +10,10 @@ export const arrayMethods: ReadonlySet<string> = new Set(NOW)
 
 /** Those that lose the promises of their callback, where nobody takes what they yield. */
 export const droppers: ReadonlySet<string> = new Set(['forEach', 'map', 'flatMap'])
+/** Functions of libraries that do the same with the list that they are given: `forEach(ids, visit)`. */
+export const droppingFunctions = /^(?:lodash|lodash-es|underscore|es-toolkit\/compat)(?:\/(?:forEach|each|map|forOwn))?#(?:default(?:\.(?:forEach|each|map|forOwn))?|forEach|each|map|forOwn)$/u
+/** Their names. */
+export const droppingNames: ReadonlySet<string> = new Set([...droppers, 'each', 'forOwn'])
 
 const now: MethodCallback = { callback: 0, timing: 'now' }
 const once: MethodCallback = { callback: 0, timing: 'once' }

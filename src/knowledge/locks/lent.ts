@@ -57,6 +57,12 @@ export const explicitTransactions = /^_?(?:sequelize|knex)$/iu
 export const transactionHolders: ReadonlySet<string> = new Set(['startSession', 'createQueryRunner'])
 /** Methods by which a transaction, or what has it, ends. */
 export const transactionClosers: ReadonlySet<string> = new Set(['commit', 'rollback', 'commitTransaction', 'rollbackTransaction', 'abortTransaction', 'endSession'])
+/** Methods that begin a transaction of what they are called on, and those that end it. */
+export const transactionEndsOf: ReadonlyMap<string, readonly string[]> = new Map([
+  ['beginTransaction', ['commit', 'rollback', 'commitTransaction', 'rollbackTransaction', 'abortTransaction', 'endTransaction']],
+  ['startTransaction', ['commit', 'rollback', 'commitTransaction', 'rollbackTransaction', 'abortTransaction']],
+  ['begin', ['commit', 'rollback']],
+])
 /** Those of them by which it holds. */
 export const transactionCommits: ReadonlySet<string> = new Set(['commit', 'commitTransaction'])
 /** Methods of them that say nothing to the database but that it begins or ends, and what they say of themselves. */

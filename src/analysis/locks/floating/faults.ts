@@ -34,6 +34,7 @@ interface Site {
  *   strewn     the callbacks of a `forEach` that work with what is given back behind it
  *   lowered    a promise of work that is returned when the flag is taken down that keeps others out of it
  *   ongoing    work that nobody waits for when that flag is taken down
+ *   uncommitted  the end of a transaction
  *   carried    work in a transaction of the caller's
  */
 export type Fault =
@@ -49,6 +50,7 @@ export type Fault =
   | { readonly kind: 'lowered'; readonly at: Spot; readonly value: Node; readonly what: string; readonly given: Node }
   | { readonly kind: 'carried'; readonly call: TSESTree.CallExpression | TSESTree.TaggedTemplateExpression; readonly at: Spot; readonly carrier: string; readonly isCallback: boolean; readonly isUnrun: boolean }
   | (Site & { readonly kind: 'after'; readonly lock: Place; readonly later: Node })
+  | (Site & { readonly kind: 'uncommitted'; readonly begun: Node })
   | { readonly kind: 'timed'; readonly at: Spot; readonly lock: Place; readonly later: Node }
   | { readonly kind: 'lazy'; readonly at: Spot; readonly section: Section }
   | { readonly kind: 'raced'; readonly at: Spot; readonly section: Section; readonly work: string }

@@ -14,12 +14,13 @@ import { returnedEarly } from './returned.ts'
 import { strewnWork } from './strewn.ts'
 import { takenUnawaited } from './taken.ts'
 import { timedReleases } from './timed.ts'
+import { uncommitted } from './uncommitted.ts'
 import { returnedUnlocked } from './unlocked.ts'
 
 /** Everything of the file that a lock, a flag, a loan or a transaction does not last for, in source order; no two of one place. */
 export const floatingIn: (sourceCode: SourceCode) => readonly Fault[] = perFile((sourceCode) => {
   const found = new Map<string, Fault>()
-  const all = [takenUnawaited, helpedUnawaited, pairedUnawaited, returnedEarly, returnedBeforeGiven, racedWork, droppedWork, waitedAfter, timedReleases, lazyWork, returnedWithLoan, returnedUnlocked, leftUnderFlag, carriedWork, strewnWork].flatMap((find) => find(sourceCode))
+  const all = [takenUnawaited, helpedUnawaited, pairedUnawaited, returnedEarly, returnedBeforeGiven, racedWork, droppedWork, waitedAfter, timedReleases, lazyWork, returnedWithLoan, returnedUnlocked, leftUnderFlag, carriedWork, strewnWork, uncommitted].flatMap((find) => find(sourceCode))
   for (const fault of all) {
     const { line, column } = fault.at.start
     const key = `${String(line)}:${String(column)}`

@@ -1,5 +1,5 @@
-import { droppers } from '../../../../knowledge/callbacks/language.ts'
-import { adding, writingOut } from '../../../../knowledge/collections.ts'
+import { droppers, droppingFunctions, droppingNames } from '../../../../knowledge/callbacks/language.ts'
+import { adding, takingIn, takingInFunctions, writingOut } from '../../../../knowledge/collections.ts'
 import { addTo } from '../../../../utils/group.ts'
 import { calledName, callsNamed } from '../../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../../utils/per-file.ts'
@@ -9,6 +9,7 @@ import { eventsOf, nodeOf } from '../../../flow/graph.ts'
 import { reaches } from '../../../flow/reach.ts'
 import { isSuspension, suspensionPoints } from '../../../flow/suspension.ts'
 import { isOfModule, type Variable, variableOf } from '../../../resolve/bindings.ts'
+import { apiOf } from '../../../resolve/denote.ts'
 import type { Fault } from '../../faults.ts'
 import { stateSetBy } from '../../places/setters.ts'
 
@@ -16,17 +17,32 @@ import { stateSetBy } from '../../places/setters.ts'
 interface Begun {
   readonly call: Call
   readonly each: FunctionNode
+  /** The call, or the `await` in front of it. */
+  readonly whole: Node
 }
 
-/** `ids.forEach(async (id) => …)`, by the functions that it stands in. */
+/** `ids.forEach(async (id) => …)` and `_.forEach(ids, async (id) => …)`, by the functions that they stand in. */
 export const begunByOwner = perFile((sourceCode): ReadonlyMap<CodeOwner, readonly Begun[]> => {
   const begun = new Map<CodeOwner, Begun[]>()
-  for (const call of callsNamed(sourceCode, droppers)) {
-    const [each] = call.arguments
-    if (each && isFunction(each) && each.async && wrapped(call).parent?.type === 'ExpressionStatement') addTo(begun, ownerOf(call), { call, each })
+  for (const call of callsNamed(sourceCode, droppingNames)) {
+    const given: readonly Node[] = call.arguments
+    const each = given.find(isFunction)
+    const whole = each?.async ? droppedAt(sourceCode, call, each) : undefined
+    if (each && whole) addTo(begun, ownerOf(call), { call, each, whole })
   }
   return begun
 })
+
+/** The expression of a statement in which a method of a list, or a function of a library, runs a callback for each element and loses its promises. */
+function droppedAt(sourceCode: SourceCode, call: Call, each: FunctionNode): Node | undefined {
+  const [first, second] = call.arguments
+  const isOfLibrary = second === each && droppingFunctions.test(apiOf(sourceCode, call.callee) ?? '')
+  if (!isOfLibrary && (first !== each || !droppers.has(calledName(call) ?? ''))) return undefined
+  const outer = wrapped(call)
+  // What the library answers is no promise: whoever awaits it waits for nothing. A method may be that of a cursor.
+  const awaited = isOfLibrary && outer.parent?.type === 'AwaitExpression' ? outer.parent : undefined
+  return (awaited ?? outer).parent?.type === 'ExpressionStatement' ? (awaited ?? call) : undefined
+}
 
 /**
  * What is filled for each element of a list, behind a wait that nobody waits for, and read at once: `ids.forEach(async (id) => {
@@ -37,10 +53,10 @@ export function unfilledReads(sourceCode: SourceCode, owner: CodeOwner): readonl
   const flow = begun && flowOf(sourceCode, owner)
   if (!begun || !flow || flow.imprecise) return []
   const faults: Fault[] = []
-  for (const { call, each } of begun) {
-    const [start] = eventsOf(flow, call)
+  for (const { call, each, whole } of begun) {
+    const [start] = eventsOf(flow, whole)
     for (const [variable, { node, wait }] of start === undefined ? [] : filledLate(sourceCode, owner, each)) {
-      const read = variable.references.flatMap((each) => (each.isRead() && !each.isWrite() ? [each.identifier as Node] : [])).find((name) => ownerOf(name) === owner && name.range[0] > call.range[1] && (isUsedAtOnce(name, owner) || isShown(sourceCode, name) || isNumberOrText(variable))
+      const read = variable.references.flatMap((each) => (each.isRead() && !each.isWrite() ? [each.identifier as Node] : [])).find((name) => ownerOf(name) === owner && name.range[0] > call.range[1] && (isUsedAtOnce(sourceCode, name, owner) || isShown(sourceCode, name) || isNumberOrText(variable))
         && eventsOf(flow, name).some((event) => reaches(flow, start as number, event, (_, __, next) => next === event || !isSuspension(flow, next))))
       if (read && !faults.some((fault) => fault.place === variable.name)) faults.push({ kind: 'unfilled', place: variable.name, node: read, read: node, wait, other: call, proven: true })
     }
@@ -81,7 +97,7 @@ function isPlain(init: Node | undefined): boolean {
 const PLAIN: ReadonlySet<string> = new Set(['Array', 'Map', 'Set'])
 
 /** Whether what is there by then is used: it is gone through, measured, answered, or waited for what is made of it. Who keeps the collection has what comes later too. */
-function isUsedAtOnce(name: Node, owner: CodeOwner): boolean {
+function isUsedAtOnce(sourceCode: SourceCode, name: Node, owner: CodeOwner): boolean {
   const outer = wrapped(name)
   const { parent } = outer
   if (parent?.type === 'MemberExpression' && parent.object === outer) {
@@ -92,7 +108,7 @@ function isUsedAtOnce(name: Node, owner: CodeOwner): boolean {
   if (parent?.type === 'SpreadElement' || parent?.type === 'TemplateLiteral') return true
   if (parent?.type === 'ForOfStatement' || parent?.type === 'ForInStatement') return parent.right === outer
   if (parent?.type === 'ReturnStatement') return isFunction(owner) && owner.async
-  if (isCall(parent)) return parent.callee !== outer && (isAwaited(parent) || writingOut.has(calledName(parent) ?? ''))
+  if (isCall(parent)) return parent.callee !== outer && (isAwaited(parent) || writingOut.has(calledName(parent) ?? '') || takesIn(sourceCode, parent))
   return parent?.type === 'Property' && parent.value === outer && isFunction(owner) && owner.async && wrapped(parent.parent).parent?.type === 'ReturnStatement'
 }
 
@@ -100,6 +116,12 @@ function isUsedAtOnce(name: Node, owner: CodeOwner): boolean {
 function isShown(sourceCode: SourceCode, name: Node): boolean {
   const { parent } = wrapped(name)
   return isCall(parent) && parent.callee !== wrapped(name) && stateSetBy(sourceCode, unwrap(parent.callee)) !== undefined
+}
+
+/** `all.concat(rows)`, `Array.from(rows)`. */
+function takesIn(sourceCode: SourceCode, call: Call): boolean {
+  const callee = unwrap(call.callee)
+  return callee.type === 'MemberExpression' && (takingIn.has(keyName(callee) ?? '') || takingInFunctions.has(apiOf(sourceCode, callee) ?? ''))
 }
 
 /** Whether it is a value that nobody can fill later: whoever reads it has what it is by then. */
