@@ -34,6 +34,26 @@ function ofAddress(): ReturnType<typeof overtaken> {
 run(rule, {
   valid: [
     {
+      name: 'each answer has a key of its own in the state',
+      filename: 'rows.jsx',
+      options: thorough,
+      code: text`
+        import { useEffect, useState } from 'react'
+        import { api } from './api'
+        export function Rows({ id }) {
+          const [byId, setById] = useState({})
+          useEffect(() => {
+            const load = async () => {
+              const rows = await api.rows(id)
+              setById((old) => ({ ...old, [id]: rows }))
+            }
+            load()
+          }, [id])
+          return byId[id]
+        }
+      `,
+    },
+    {
       name: 'a part of a state that is made of what is there, and a function that is given something else',
       filename: 'rows.jsx',
       options: thorough,

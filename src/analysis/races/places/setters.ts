@@ -44,7 +44,7 @@ export const settersIn: (sourceCode: SourceCode, owner: CodeOwner) => readonly S
 
 /**
  * The calls that replace some parts of a state which is an object, and leave the others as they are by then: `setState((old) => ({
- * ...old, rows }))`, with the parts for their value. None where a part is made of what was there.
+ * ...old, rows }))`, with the parts for their value. None where a part is made of what was there, or is under a key of its own.
  */
 export function mergersIn(sourceCode: SourceCode, owner: CodeOwner): readonly SetState[] {
   if (!isFunction(owner) || !hasState(sourceCode)) return NONE
@@ -65,9 +65,9 @@ function mergedIn(sourceCode: SourceCode, updater: FunctionNode): TSESTree.Objec
   const [made, second] = returnsOf(sourceCode, updater)
   const object = made && unwrap(made)
   if (old?.type !== 'Identifier' || more || second || object?.type !== 'ObjectExpression') return undefined
-  const [spread] = object.properties
+  const [spread, ...parts] = object.properties
   const variable = variableOf(sourceCode, old)
-  if (spread?.type !== 'SpreadElement' || spread.argument.type !== 'Identifier' || variableOf(sourceCode, spread.argument) !== variable) return undefined
+  if (spread?.type !== 'SpreadElement' || spread.argument.type !== 'Identifier' || variableOf(sourceCode, spread.argument) !== variable || parts.some((each) => each.type === 'Property' && each.computed)) return undefined
   return variable?.references.every(({ identifier }) => identifier === spread.argument) ? object : undefined
 }
 
