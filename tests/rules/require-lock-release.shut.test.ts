@@ -7,6 +7,25 @@ import { run } from '../support/run.ts'
 run(rule, {
   valid: [
     {
+      name: 'nobody is there to be let in, and the way is free',
+      code: text`
+        export class Ferry {
+          full = false
+          waiting = []
+          async cross(trip) {
+            if (this.full) await new Promise((resolve) => this.waiting.push(resolve))
+            else this.full = true
+            try {
+              await trip()
+            } finally {
+              if (this.waiting.length > 0) this.waiting.shift()()
+              else this.full = false
+            }
+          }
+        }
+      `,
+    },
+    {
       name: 'the next one is let in whatever has happened',
       language: 'ts',
       code: text`
@@ -88,6 +107,23 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'a queue of waiters',
+      ...marked`
+        export class Ferry {
+          full = false
+          waiting = []
+          async cross(trip) {
+            if (this.full) await new Promise((resolve) => this.waiting.push(resolve))
+            else this.full = true
+            await trip()
+                  ~~~~~~ shut {"line": "line 8", "exit": "an exception of \u0060trip()\u0060 on line 7"}
+            if (this.waiting.length > 0) this.waiting.shift()()
+            else this.full = false
+          }
+        }
+      `,
+    },
     {
       name: 'a chain of promises',
       language: 'ts',
