@@ -81,8 +81,6 @@ run(rule, {
     },
     {
       name: 'made by a method that a constructor function gives to its objects',
-      filename: 'press.cjs',
-      languageOptions: { sourceType: 'commonjs' },
       ...marked`
         const { spawn } = require('node:child_process')
         function Press() {
