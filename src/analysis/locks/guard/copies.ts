@@ -67,7 +67,7 @@ function isMadeOf(sourceCode: SourceCode, value: Node, variable: Variable): bool
   const made = unwrap(onlyValue(sourceCode, unwrap(value)) ?? value)
   return variable.references.some(({ identifier }) => {
     if (!isInside(identifier, made) || identifier === made) return false
-    for (let at = wrapped(identifier); at !== made; at = wrapped(at.parent as Node)) {
+    for (let at = wrapped(identifier); at !== made; at = wrapped(at.parent)) {
       const { parent } = at
       if (!parent || !parts.has(parent.type)) return false
       if (parent.type === 'CallExpression' && parent.callee !== at) return false
