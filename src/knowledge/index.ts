@@ -9,7 +9,7 @@ import { replies, sinks } from './sinks.ts'
 import { spawns } from './spawns/index.ts'
 import { yields } from './yields.ts'
 
-export { cloneability, errorsWriteThemselves, parsedText, syntacticTypes, textual, thrownType, typeName } from './cloneability/index.ts'
+export { cloneability, errorsTaught, errorsWriteThemselves, parsedText, platformErrors, syntacticTypes, textual, thrownType, typeName } from './cloneability/index.ts'
 
 /** A method of a lock, with the lock it belongs to. */
 export interface LockCall {

@@ -33,6 +33,8 @@ export default createRule<Unguarded['kind'], readonly [{ readonly allow?: readon
         '`{{state}}` is changed here from what was read before others could run (read on {{read}}, wait on {{wait}}), without `{{lock}}`, under which it is touched elsewhere (as on {{guarded}}): a change made meanwhile is lost. Take `{{lock}}` around the read and the write.',
       unchecked:
         '`{{state}}` is set here under `{{lock}}` because it was {{how}} before the lock was taken ({{test}}), but it is not looked at again: callers that waited for the lock set it once more. Check it again inside.',
+      copied:
+        '`{{state}}` is set here under `{{lock}}` to what is made of what it was before the lock was taken (read on {{read}}): what those who had the lock first made of it is lost. Read it inside.',
     },
   },
   evidence: mayLock,
@@ -44,5 +46,6 @@ export default createRule<Unguarded['kind'], readonly [{ readonly allow?: readon
 function describe(found: Unguarded) {
   const { kind, state, lock, write: node } = found
   if (found.kind === 'unchecked') return { node, messageId: kind, data: { state, lock, how: found.old ? 'no good any more' : 'missing', test: lineOf(found.test) } }
+  if (found.kind === 'copied') return { node, messageId: kind, data: { state, lock, read: lineOf(found.read) } }
   return { node, messageId: kind, data: { state, lock, read: lineOf(found.read), wait: lineOf(found.wait), guarded: lineOf(found.guarded) } }
 }

@@ -343,3 +343,120 @@ run(rule, {
     { name: 'not asked again', code: pass(''), errors: [{ messageId: 'unchecked', line: 10, column: 7 }] },
   ],
 })
+
+// ---------------------------------------------------------------- what was read before the lock was taken
+
+run(rule, {
+  valid: [
+    {
+      name: 'read again inside, compared there, or handed to who compares it',
+      code: text`
+        import { Mutex } from 'async-mutex'
+        const lock = new Mutex()
+        let stock = []
+        export async function add(one) {
+          const before = stock
+          await lock.runExclusive(async () => {
+            if (stock !== before) throw new Error('changed')
+            await record(one)
+            stock = [...before, one]
+          })
+        }
+        export async function replace(one) {
+          const before = stock
+          await lock.runExclusive(async () => {
+            stock = await swap(before, one)
+          })
+        }
+        export async function list() {
+          const known = stock
+          return lock.runExclusive(async () => {
+            if (known.length > 0 && stock.length > 0) return stock
+            stock = await load()
+            return stock
+          })
+        }
+      `,
+    },
+    {
+      name: 'another state, and nothing that is written because it was missing',
+      code: text`
+        import { Mutex } from 'async-mutex'
+        export class Till {
+          #lock = new Mutex()
+          #sum = 0
+          #name = 'till'
+          async add(n) {
+            const name = this.#name
+            await this.#lock.runExclusive(async () => {
+              await record(name, n)
+              this.#sum = this.#sum + n
+            })
+          }
+          async close() {
+            const sum = this.#sum
+            await this.#lock.runExclusive(async () => {
+              if (sum > 0) await print(sum)
+              this.#sum = 0
+            })
+          }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'what is written is made of it',
+      ...marked`
+        import { Mutex } from 'async-mutex'
+        export class Till {
+          #lock = new Mutex()
+          #sum = 0
+          #slips = []
+          async add(n) {
+            const before = this.#sum
+            await this.#lock.runExclusive(async () => {
+              await record(n)
+              this.#sum = before + n
+              ~~~~~~~~~ copied {"state": "this.#sum", "lock": "this.#lock", "read": "line 7"}
+            })
+          }
+          async keep(slip) {
+            const slips = this.#slips
+            await this.#lock.runExclusive(async () => {
+              const all = [...slips, slip]
+              await print(all)
+              this.#slips = all
+              ~~~~~~~~~~~ copied {"state": "this.#slips", "lock": "this.#lock", "read": "line 14"}
+            })
+          }
+          sum() {
+            return this.#lock.runExclusive(() => this.#sum + this.#slips.length)
+          }
+        }
+      `,
+    },
+    {
+      name: 'it was missing, of a collection, and a helper of the section writes',
+      ...marked`
+        import AsyncLock from 'async-lock'
+        const lock = new AsyncLock()
+        const prices = new Map()
+        export async function price(name) {
+          const known = prices.get(name)
+          return await lock.acquire(name, async () => {
+            if (known) return known
+            const keep = async (found) => {
+              await record(found)
+              prices.set(name, found)
+              ~~~~~~ unchecked {"state": "prices", "lock": "lock[name]", "how": "missing", "test": "line 5"}
+              return found
+            }
+            const found = await ask(name)
+            return keep(found)
+          })
+        }
+      `,
+    },
+  ],
+})

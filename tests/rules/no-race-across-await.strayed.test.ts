@@ -62,6 +62,27 @@ run(rule, {
       `,
     },
     {
+      name: 'whoever calls it clears what it returns, or may: nobody throws it away',
+      options: [{ thorough: true }],
+      code: text`
+        export class Kiln {
+          heat() {
+            this.fire = spawn('heat', ['high'])
+            this.cold = new Promise((resolve) => this.fire.on('exit', resolve))
+          }
+          cool() {
+            this.fire.kill()
+            return setTimeout(() => this.fire.kill('SIGKILL'), 1000)
+          }
+          async stop() {
+            const alarm = this.cool()
+            await this.cold
+            clearTimeout(alarm)
+          }
+        }
+      `,
+    },
+    {
       name: 'nothing is ended before the timer',
       options: [{ thorough: true }],
       code: text`
@@ -93,6 +114,34 @@ run(rule, {
               if (number && isAlive(number)) this.fire?.kill('SIGKILL')
                                              ~~~~~~~~~~~~~~~~~~~~~~~~~~ strayed {"who": "This run", "place": "this.fire", "read": "line 7", "wait": "line 8", "other": "line 4"}
             }, 1000)
+          }
+        }
+      `,
+    },
+    {
+      name: 'that is returned, to a caller that throws it away and one that clears it',
+      ...marked`
+        export class Kiln {
+          heat() {
+            this.fire = spawn('heat', ['high'])
+            this.cold = new Promise((resolve) => this.fire.on('exit', resolve))
+            this.fire.on('exit', () => {
+              if (!this.over) this.heat()
+            })
+          }
+          cool() {
+            this.fire.kill()
+            return setTimeout(() => this.fire.kill('SIGKILL'), 1000)
+                                    ~~~~~~~~~~~~~~~~~~~~~~~~~ strayed {"who": "This run", "place": "this.fire", "read": "line 10", "wait": "line 11", "other": "line 3"}
+          }
+          tooHot(degrees) {
+            if (degrees > 1300) this.cool()
+          }
+          async stop() {
+            this.over = true
+            const alarm = this.cool()
+            await this.cold
+            clearTimeout(alarm)
           }
         }
       `,

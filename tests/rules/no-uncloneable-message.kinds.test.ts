@@ -129,6 +129,14 @@ run(rule, {
     { name: 'an element of a list, and what comes with another event, by the name of an error', options: LOSSY, code: "process.on('message', (err) => process.send({ err }))\nexport const tell = (errors) => errors.forEach((err, i) => process.send({ err, i }))" },
     { name: 'its message in JSON', options: LOSSY, code: "try { run() } catch (error) { process.send({ message: error.message }); parent.postMessage(JSON.stringify({ error: String(error) }), '*') }" },
     { name: 'a text that somebody writes who knows of errors', options: LOSSY, code: "try { run() } catch (error) { parent.postMessage(JSON.stringify({ error }, plainErrors), '*') }" },
+    {
+      name: 'errors that are all taught what JSON writes for them',
+      options: LOSSY,
+      code: text`
+        Object.defineProperty(Error.prototype, 'toJSON', { value() { return { message: this.message } }, configurable: true })
+        process.on('message', () => { process.send({ failed: new TypeError('no plates') }) })
+      `,
+    },
     { name: 'errors that say themselves what JSON writes', options: LOSSY, code: "class Failure extends Error { toJSON() { return { message: this.message } } }\ntry { run() } catch (error) { process.send({ error }) }" },
     { name: 'data alone', code: "class Point { constructor(x, y) { this.x = x; this.y = y } }\nnew Worker('w.js').postMessage(new Point(1, 2))", options: LOSSY },
     { name: 'what a method makes of it', code: "class Money { #cents = 1; toPlain() { return { cents: this.#cents } } }\nnew Worker('w.js').postMessage(new Money().toPlain())", options: LOSSY },

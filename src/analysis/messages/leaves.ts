@@ -1,4 +1,4 @@
-import { cloneability, errorsWriteThemselves, syntacticTypes, thrownType, typeName } from '../../knowledge/index.ts'
+import { cloneability, errorsTaught, errorsWriteThemselves, platformErrors, syntacticTypes, thrownType, typeName } from '../../knowledge/index.ts'
 import type { ApiPath, CloneAlgorithm, Runtime, SinkModel } from '../../knowledge/schema.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
@@ -195,8 +195,9 @@ interface Route {
 type Verdict = Pick<Leaf, 'fault' | 'detail'>
 
 /** What becomes of a value of a type; undefined when it arrives, or when we do not know. */
-function judged({ algorithm, runtimes, possible, transfers }: Judge, type: ApiPath, value: Value): Verdict | undefined {
+function judged({ sourceCode, algorithm, runtimes, possible, transfers }: Judge, type: ApiPath, value: Value): Verdict | undefined {
   if (transfers.has(value)) return undefined
+  if (algorithm === 'json' && platformErrors.test(type) && errorsTaught.test(sourceCode.text)) return undefined
   if (type === '#BigInt()') return algorithm === 'json' ? { fault: 'throws', detail: 'throws a TypeError' } : undefined
   const found = cloneability(type, algorithm, possible) ?? cloneability(type, algorithm, runtimes)
   switch (found?.verdict) {

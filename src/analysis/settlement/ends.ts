@@ -16,7 +16,7 @@ import { calledFunction, calledPath, functionBehind } from '../resolve/receiver.
 import { roleOf } from '../roles/role.ts'
 import type { Fault } from './faults.ts'
 import { isForFirst } from './first.ts'
-import { type Handle, handlesOf } from './handles.ts'
+import { type Handle, handlesOf, madeForCallers } from './handles.ts'
 import { knowsEnd } from './known-end.ts'
 import { type Listening, listeningsOf, pointOf, registrationOf } from './listenings.ts'
 import { outputListenings } from './output.ts'
@@ -34,7 +34,7 @@ export const faultsOfEnds = perFile((sourceCode): readonly Fault[] => {
   if (handles.length === 0) return []
   const { program } = roleOf(sourceCode)
   if (program === 'test' || program === 'config') return []
-  const faults = handles.flatMap((handle) => faultsOf(sourceCode, handle))
+  const faults = [...handles.flatMap((handle) => faultsOf(sourceCode, handle)), ...madeForCallers(sourceCode).flatMap((handle) => unheardOf(sourceCode, handle, listeningsOf(sourceCode, handle)))]
   const seen = new Set<Node>()
   return faults.filter(({ at }) => !seen.has(at) && seen.add(at))
 })
@@ -42,9 +42,8 @@ export const faultsOfEnds = perFile((sourceCode): readonly Fault[] => {
 function faultsOf(sourceCode: SourceCode, handle: Handle): readonly Fault[] {
   const listenings = listeningsOf(sourceCode, handle)
   const waiting = waitsOf(sourceCode).filter((wait) => isWaiting(sourceCode, handle, listenings, wait))
-  const at = isUnheard(sourceCode, handle, listenings)
-  const unheard: readonly Fault[] = at ? [{ kind: 'unheard', handle, at, isAborted: isAbortable(sourceCode, handle) && (handle.life.sendFails === true || !isMissable(sourceCode, handle)) }] : []
-  if (at && !handle.life.sendFails) return unheard // a message that cannot be sent is another fault than an end that nobody hears of
+  const unheard = unheardOf(sourceCode, handle, listenings)
+  if (unheard.length > 0 && !handle.life.sendFails) return unheard // a message that cannot be sent is another fault than an end that nobody hears of
   if (listenings.some(({ event }) => event === undefined) || isHeardOfAll(sourceCode, handle)) return unheard
   const faults = waiting.flatMap((wait) => (wait.what === 'promise' && (isRaced(sourceCode, wait.at) || isOnlyReactedTo(sourceCode, handle, listenings, wait)) ? [] : (faultOfWait(sourceCode, handle, listenings, wait) ?? [])))
   if (unheard.length + faults.length > 0) return [...unheard, ...faults]
@@ -52,6 +51,11 @@ function faultsOf(sourceCode: SourceCode, handle: Handle): readonly Fault[] {
   const unasked = listenings.find((each) => isUnasked(sourceCode, handle, each, listenings))
   if (unanswered || unasked) return [...(unanswered ? [unanswered] : []), ...(unasked ? [{ kind: 'unasked', handle, at: unasked.at } as const] : [])]
   return isUnseen(handle, listenings) && !isPartOfProgram(sourceCode, handle) ? [{ kind: 'unseen', handle, at: (handle.call as NonNullable<Handle['call']>).callee }] : []
+}
+
+function unheardOf(sourceCode: SourceCode, handle: Handle, listenings: readonly Listening[]): readonly Fault[] {
+  const at = isUnheard(sourceCode, handle, listenings)
+  return at ? [{ kind: 'unheard', handle, at, isAborted: isAbortable(sourceCode, handle) && (handle.life.sendFails === true || !isMissable(sourceCode, handle)) }] : []
 }
 
 /** `export const startWeb = () => { cluster.fork() }`: another file runs it, and may listen to the end of all members, where this one listens to nothing of theirs. */

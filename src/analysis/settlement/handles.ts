@@ -9,6 +9,7 @@ import { groupBy } from '../../utils/group.ts'
 import { calledName, membersNamed, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, classAround, type ClassNode, classOfThis, type FunctionNode, isCall, isFunction, isInside, literalText, type Node, ownerOf, unwrap, walk, wrapped } from '../../utils/syntax.ts'
+import { usesOf as callsOf } from '../callbacks/uses.ts'
 import type { Use } from '../handles/deeds.ts'
 import { trailFrom, trailOfVariable, usesOfReads } from '../handles/follow.ts'
 import { accessesOf, mayBeInherited } from '../handles/places.ts'
@@ -18,6 +19,7 @@ import { type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf, denote, pathOf, superOf } from '../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { callersOf, escapes, memberOf } from '../resolve/functions.ts'
+import { isMethodOfHolder } from '../resolve/holders.ts'
 import { locationOf } from '../resolve/location.ts'
 import { classOfObject } from '../resolve/members.ts'
 import { calledFunction } from '../resolve/receiver.ts'
@@ -53,6 +55,27 @@ export const handlesOf = perFile((sourceCode): readonly Handle[] => {
   })
   return distinct(started, [...subclassesIn(sourceCode), ...parametersIn(sourceCode), ...fieldsIn(sourceCode)])
 })
+
+/**
+ * What a method makes and returns, by each of its callers in this file: others may call it as well, and listen to what they are given;
+ * that of this caller they do not get.
+ */
+export const madeForCallers = perFile((sourceCode): readonly Handle[] => {
+  if (!mayEnd(sourceCode)) return []
+  return spawnsOf(sourceCode).flatMap(({ call, model, trail }): readonly Handle[] => {
+    const life = spawnModelOf(sourceCode, call) && lifeOf(model.id)
+    const maker = life && makerOf(sourceCode, trail.uses, call)
+    if (!life || !maker) return []
+    return callsOf(sourceCode, maker).calls.map((caller) => gathered(sourceCode, model, life, { ...trail, uses: [...trail.uses.filter(({ does }) => does !== 'return'), ...trailFrom(sourceCode, model, caller).uses] }, call))
+  })
+})
+
+/** The method, open to others, that does nothing with what it starts but listen to it and return it. */
+function makerOf(sourceCode: SourceCode, uses: readonly Use[], call: Call): FunctionNode | undefined {
+  const maker = ownerOf(call)
+  const isHandedOut = uses.some(({ does, isWhole, at }) => does === 'return' && isWhole && ownerOf(at) === maker)
+  return isHandedOut && isFunction(maker) && (memberOf(maker)?.kind === 'method' || isMethodOfHolder(sourceCode, maker)) && escapes(sourceCode, maker) ? maker : undefined
+}
 
 /** Those that are started, and of the others those that are none of them seen from another side: kept in the same place, or used in the same way. */
 function distinct(started: readonly Handle[], others: readonly Handle[]): readonly Handle[] {

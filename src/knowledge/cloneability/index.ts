@@ -66,6 +66,10 @@ export const textual: ApiPath = '#JSON.stringify'
 export const parsedText: ApiPath = '#JSON.parse()'
 /** Words of files that know of errors which say themselves what JSON writes for them. */
 export const errorsWriteThemselves = /\btoJSON\b|\baxios\b/u
+/** The same of all errors there are: `Error.prototype.toJSON = …`, `Object.defineProperty(Error.prototype, 'toJSON', …)`. */
+export const errorsTaught = /\bError\.prototype\s*(?:\.\s*toJSON\b|,\s*['"`]toJSON\b)/u
+/** The errors of the platform. */
+export const platformErrors = /^#\w*Error\(\)$/u
 
 const rows = new Map(table.map(([path, verdicts, lost]) => [path, { verdicts, lost }]))
 

@@ -1,22 +1,24 @@
-import { calledName, nodesOf } from '../../../utils/nodes.ts'
+import { calledName } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type Call, functionAround, isFunction, keyName, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { eventsOf, nodeOf } from '../../flow/graph.ts'
 import { comesWhere, leadsOn, reaches } from '../../flow/reach.ts'
 import { isEmpty, isNothing, onlyValue } from '../../resolve/bindings.ts'
-import { spotOf } from '../effects.ts'
 import type { Held } from '../facts.ts'
 import { heldAround } from '../held.ts'
 import { exactKey, familyKey, isChosen, shown } from '../places/symbol.ts'
 import { lockUses } from '../uses.ts'
+import { copyBefore } from './copies.ts'
 import { staleWrite, valueWritten } from './stale.ts'
 import { type Access, type State, statesOf } from './states.ts'
+import { type Taking, takingOf } from './taking.ts'
 
 /** A state that a lock guards, and a place that changes it as if there were none. */
 export type Unguarded =
   | { readonly kind: 'unguarded'; readonly state: string; readonly lock: string; readonly write: Node; readonly read: Node; readonly wait: Node; readonly guarded: Node }
   | { readonly kind: 'unchecked'; readonly state: string; readonly lock: string; readonly write: Node; readonly test: Node; readonly old: boolean }
+  | { readonly kind: 'copied'; readonly state: string; readonly lock: string; readonly write: Node; readonly read: Node }
 
 export const unguarded = perFile((sourceCode): readonly Unguarded[] => {
   if (lockUses(sourceCode).size === 0) return []
@@ -72,15 +74,18 @@ function guardOf(all: readonly Guarded[]): Held | undefined {
 
 // ---------------------------------------------------------------- double-checked
 
-/** Writes under the lock that a test outside of it has led to, with no look at the state inside. */
+/** Writes under the lock that a look outside of it has led to, with no look at the state inside. */
 function uncheckedWrites(sourceCode: SourceCode, name: string, lock: Held, inside: readonly Access[], outside: readonly Access[]): readonly Unguarded[] {
   return inside.filter((access) => access.writes && putsSomething(valueWritten(access))).flatMap((write): readonly Unguarded[] => {
     const taking = takingOf(sourceCode, write, lock)
-    const test = taking && testBefore(sourceCode, taking, outside)
-    if (!taking || !test || isKeptForOthers(taking) || looksFirst(sourceCode, write, taking, inside)) return []
+    if (!taking || isKeptForOthers(taking.call) || looksFirst(sourceCode, taking, inside)) return []
+    const found = { state: name, lock: shown(lock.lock), write: write.node }
+    const copy = copyBefore(sourceCode, write, taking, outside)
+    if (copy) return [copy.isOnlyAsked ? { ...found, kind: 'unchecked', test: copy.read, old: false } : { ...found, kind: 'copied', read: copy.read }]
+    const test = testBefore(sourceCode, taking.call, outside)
     // Of several things that are asked together, `token && expires > Date.now()`, a way may come by without this one.
-    if (test.old && inside.some((each) => !each.writes && each.owner === write.owner && each.node.range[1] <= write.node.range[0])) return []
-    return [{ kind: 'unchecked', state: name, lock: shown(lock.lock), write: write.node, ...test }]
+    if (!test || (test.old && inside.some((each) => !each.writes && each.owner === write.owner && each.node.range[1] <= write.node.range[0]))) return []
+    return [{ ...found, kind: 'unchecked', ...test }]
   })
 }
 
@@ -95,14 +100,6 @@ function isKeptForOthers(taking: Node): boolean {
 /** Nothing there, written twice, does no harm. */
 function putsSomething(value: Node | undefined): boolean {
   return value !== undefined && !isEmpty(value)
-}
-
-/** The call in this function, or around the section, that takes the lock. */
-function takingOf(sourceCode: SourceCode, { owner, node }: Access, { lock }: Held): Call | undefined {
-  const held = heldAround(sourceCode, node).find((each) => exactKey(each.lock) === exactKey(lock))
-  const call = held && nodesOf(sourceCode).calls.find((each) => JSON.stringify(spotOf(each)) === JSON.stringify(held.at))
-  const isHere = call && (ownerOf(call) === owner || (isFunction(owner) && call.arguments.some((each) => each === owner)))
-  return isHere ? call : undefined
 }
 
 interface TestBefore {
@@ -166,11 +163,13 @@ function isOf(sourceCode: SourceCode, test: Node, read: Node, depth = 0): boolea
   return only !== undefined && isOf(sourceCode, only, read, 1)
 }
 
-/** Whether every way from the taking of the lock to the write looks at the state. */
-function looksFirst(sourceCode: SourceCode, write: Access, taking: Call, inside: readonly Access[]): boolean {
-  const flow = flowOf(sourceCode, write.owner)
-  const looks = new Set(inside.filter((each) => !each.writes && each.owner === write.owner).flatMap(({ event }) => eventsOf(flow, event)))
-  const goals = new Set(eventsOf(flow, write.event))
-  const starts = ownerOf(taking) === write.owner ? eventsOf(flow, taking) : [flow.enter]
-  return flow.imprecise || !starts.some((start) => reaches(flow, start, goals, (_, __, to) => !looks.has(to)))
+/** Whether every way from the taking of the lock to the write looks at the state: in the section, or in the helper of it that writes. */
+function looksFirst(sourceCode: SourceCode, { call, steps }: Taking, inside: readonly Access[]): boolean {
+  return steps.some(({ owner, nodes }) => {
+    const flow = flowOf(sourceCode, owner)
+    const looks = new Set(inside.filter((each) => !each.writes && each.owner === owner).flatMap(({ event }) => eventsOf(flow, event)))
+    const goals = new Set(nodes.flatMap((node) => eventsOf(flow, node)))
+    const starts = ownerOf(call) === owner ? eventsOf(flow, call) : [flow.enter]
+    return flow.imprecise || !starts.some((start) => reaches(flow, start, goals, (_, __, to) => !looks.has(to)))
+  })
 }

@@ -14,6 +14,7 @@ import { overwriting } from '../../harm/overwriting.ts'
 import { accessesOf } from '../../others/touched.ts'
 import { entryFor } from '../../overlap/entries.ts'
 import { isGuarded, isGuardedFromAll, isHeldFrom } from '../../overlap/guards.ts'
+import { walkOf } from '../../overlap/walks.ts'
 import type { Access, Accesses } from '../../places/accesses.ts'
 import { overlaps } from '../../places/place.ts'
 import { helperAt } from '../../reads/answers.ts'
@@ -82,8 +83,10 @@ interface Search {
   readonly written: Map<Access, boolean>
 }
 
-function faultOf(search: Search, owner: CodeOwner, write: Access): Fault | undefined {
+function faultOf(search: Search, owner: CodeOwner, found: Access): Fault | undefined {
   const { sourceCode } = search
+  const walk = found.shared === 'caller' ? walkOf(sourceCode, owner, found.place) : undefined
+  const write: Access = walk ? { ...found, shared: 'closure' } : found
   const stales = staleReads(search, write)
   for (const stale of stales) {
     if (isGuarded(sourceCode, owner, stale, search) || isAskedAgain(search, stale, stales)) {
@@ -91,7 +94,7 @@ function faultOf(search: Search, owner: CodeOwner, write: Access): Fault | undef
       if (beside) return beside
       continue
     }
-    const fault = consequenceOf(sourceCode, owner, stale, entryFor(sourceCode, owner, write))
+    const fault = consequenceOf(sourceCode, owner, stale, walk ?? entryFor(sourceCode, owner, write))
     if (fault && waitsOtherwise(sourceCode, stale, search.tests)) continue
     if (fault) return fault.proven && (write.isLetRun || isBrief(sourceCode, stale)) ? { ...fault, proven: false } : fault
   }

@@ -4,13 +4,14 @@ import { perFile, type SourceCode } from '../../../../utils/per-file.ts'
 import { isDiscarded } from '../../../../utils/results.ts'
 import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, keyName, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../../../utils/syntax.ts'
 import { apiOf } from '../../../resolve/denote.ts'
+import { callersOf } from '../../../resolve/functions.ts'
 import type { Fault } from '../../faults.ts'
 import { isDoneElsewhere } from '../../others/elsewhere.ts'
 import { endedReceiver } from '../../others/ended.ts'
 import { entryOf } from '../../overlap/entries.ts'
 import { type Place, placeOf, sharedBy, VALUE } from '../../places/place.ts'
 
-/** A timer that nobody can clear, with what its function ends. */
+/** A timer that nobody can clear, or that one caller does not clear, with what its function ends. */
 interface Deadline {
   readonly timer: Call
   readonly run: FunctionNode
@@ -23,7 +24,7 @@ export const deadlinesByOwner = perFile((sourceCode): ReadonlyMap<CodeOwner, rea
   const found = new Map<CodeOwner, Deadline[]>()
   for (const timer of callsNamed(sourceCode, ['setTimeout'])) {
     const [run] = timer.arguments
-    if (!run || !isFunction(run) || !isUnkept(timer)) continue
+    if (!run || !isFunction(run) || !isUnkept(sourceCode, timer)) continue
     const end = (callsByOwner(sourceCode).get(run) ?? []).find((call) => endedBy(sourceCode, call, ownerOf(timer)))
     const place = end && endedBy(sourceCode, end, ownerOf(timer))
     if (end && place && apiOf(sourceCode, timer.callee) === '#setTimeout') addTo(found, ownerOf(timer), { timer, run, end, place })
@@ -31,11 +32,19 @@ export const deadlinesByOwner = perFile((sourceCode): ReadonlyMap<CodeOwner, rea
   return found
 })
 
-/** `setTimeout(…)`, `setTimeout(…).unref()`: nobody keeps it. */
-function isUnkept(timer: Call): boolean {
+/** `setTimeout(…)`, `setTimeout(…).unref()`: nobody keeps it. Nor does who calls what returns it, and throws it away. */
+function isUnkept(sourceCode: SourceCode, timer: Call): boolean {
   const member = wrapped(timer).parent
   const unref = member?.type === 'MemberExpression' && keyName(member) === 'unref' ? wrapped(member).parent : undefined
-  return isDiscarded(isCall(unref) ? unref : timer)
+  const kept = isCall(unref) ? unref : timer
+  return isDiscarded(kept) || (isReturned(kept) && callersOf(sourceCode, ownerOf(kept) as FunctionNode).some(isDiscarded))
+}
+
+/** `return setTimeout(…)`, `() => setTimeout(…)`. */
+function isReturned(timer: Call): boolean {
+  const outer = wrapped(timer)
+  const owner = ownerOf(timer)
+  return isFunction(owner) && (outer.parent?.type === 'ReturnStatement' || owner.body === outer)
 }
 
 /** The place that all runs share, of which a call ends what it holds: `this.child?.kill()`. */
