@@ -2,15 +2,15 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { linkAt } from '../../../utils/chains.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type FunctionNode, functionAround, keyName, type Node, unwrap, walkOwn } from '../../../utils/syntax.ts'
+import { type FunctionNode, functionAround, type Node, unwrap, walkOwn } from '../../../utils/syntax.ts'
 import { callbackAt } from '../../promises/reactions.ts'
 import { isOfModule, onlyValue, sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { returnsOf } from '../../resolve/functions.ts'
 import { functionName } from '../names.ts'
 import { valueOf } from '../places/identity.ts'
-import { exactKey, hideLast, patternOf, type Place } from '../places/symbol.ts'
-import { ACQUIRES, callsParameter, isCallable, isParameter, type OwnMethod, resolvingCalls } from './method.ts'
+import { exactKey, hideLast, type Place } from '../places/symbol.ts'
+import { ACQUIRES, callsParameter, entryPlace, isCallable, isParameter, type OwnMethod, resolvingCalls } from './method.ts'
 
 /** `this.tail = this.tail.then(() => section())`: sections one after the other. */
 export function chainedSection(sourceCode: SourceCode, call: TSESTree.CallExpression, fn: FunctionNode): OwnMethod | undefined {
@@ -94,11 +94,7 @@ function placeOf(sourceCode: SourceCode, node: Node): Place | undefined {
 
 /** `tails.set(key, …)` writes `tails[key]`. */
 function setAt(sourceCode: SourceCode, call: TSESTree.CallExpression): Place | undefined {
-  const callee = unwrap(call.callee)
-  const [index, value] = call.arguments
-  if (callee.type !== 'MemberExpression' || keyName(callee) !== 'set' || !index || !value) return undefined
-  const whole = placeOf(sourceCode, unwrap(callee.object))
-  return whole && { ...whole, path: [...whole.path, patternOf(valueOf(sourceCode, index))] }
+  return call.arguments.length > 1 ? entryPlace(sourceCode, call, 'set') : undefined
 }
 
 /** Which parameter of `fn` the callback of a `.then` is or calls. */

@@ -10,12 +10,13 @@ import { calledLocal } from '../receiver.ts'
 import type { LockUse } from '../uses.ts'
 import { chainedSection, chainedTurn, chainedWait } from './chains.ts'
 import { flagLock } from './flags.ts'
+import { keyedLock } from './keyed.ts'
 import type { OwnMethod } from './method.ts'
 import { queueLock, TAKING, waitsInQueue, wakesFromQueue } from './queues.ts'
 import { queuesTask, taskQueue } from './tasks.ts'
 import { wordLock } from './words.ts'
 
-/** The methods of locks that the file builds itself, on a chain of promises, a queue of waiters, a flag that is polled or a word of shared memory. */
+/** The methods of locks that the file builds itself, on a chain of promises, a queue of waiters, a flag that is polled, the keys of a map or a word of shared memory. */
 export const ownMethods = perFile((sourceCode): ReadonlyMap<FunctionNode, OwnMethod> => {
   const found = new Map<FunctionNode, OwnMethod>()
   const byName = callsByName(sourceCode)
@@ -35,7 +36,7 @@ export const ownMethods = perFile((sourceCode): ReadonlyMap<FunctionNode, OwnMet
     const fn = functionAround(node)
     if (!fn) continue
     add(fn, chainedWait(sourceCode, node, fn))
-    for (const [each, method] of flagLock(sourceCode, node, fn)) add(each, method)
+    for (const [each, method] of [...flagLock(sourceCode, node, fn), ...keyedLock(sourceCode, node, fn)]) add(each, method)
   }
   if (byName.has('compareExchange')) for (const fn of nodesOf(sourceCode).functions) add(fn, wordLock(sourceCode, fn))
   return found

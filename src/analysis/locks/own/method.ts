@@ -6,7 +6,7 @@ import { settles } from '../../promises/executors.ts'
 import { onlyValue, sourceAt, sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { valueOf } from '../places/identity.ts'
-import { exactKey, type Place } from '../places/symbol.ts'
+import { exactKey, patternOf, type Place } from '../places/symbol.ts'
 
 /** A function of this file that is a method of a lock built here, on promises or shared memory. */
 export interface OwnMethod {
@@ -31,6 +31,15 @@ export const RELEASES = /^[#_]*(?:release|unlock|leave|exit|free|signal|up$|v$|g
 export function placeKey(sourceCode: SourceCode, node: Node): string | undefined {
   const value = valueOf(sourceCode, node)
   return value?.is === 'place' ? exactKey(value.place) : undefined
+}
+
+/** The place under a key that a method of a map is called for: `tails[key]` of `tails.set(key, …)`; undefined for other calls. */
+export function entryPlace(sourceCode: SourceCode, call: TSESTree.CallExpression, method: string): Place | undefined {
+  const callee = unwrap(call.callee)
+  const [index] = call.arguments
+  if (callee.type !== 'MemberExpression' || keyName(callee) !== method || !index) return undefined
+  const whole = valueOf(sourceCode, unwrap(callee.object))
+  return whole?.is === 'place' ? { ...whole.place, path: [...whole.place.path, patternOf(valueOf(sourceCode, index))] } : undefined
 }
 
 /** The places that a function assigns or counts, by key. */

@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { type SourceCode } from '../../../utils/per-file.ts'
 import { type FunctionNode, isFunction, keyName, type Node, unwrap, walkOwn } from '../../../utils/syntax.ts'
+import { onlyValue } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { memberOf, returnsOf } from '../../resolve/functions.ts'
 import { functionName } from '../names.ts'
@@ -66,12 +67,25 @@ export function queueLock(sourceCode: SourceCode, wait: QueueUse, wakes: readonl
   const isReleaser = ({ fn }: QueueUse): boolean => returned.some((each) => unwrap(each) === fn)
   const isNamed = (wake: QueueUse): boolean => named && (isReleaser(wake) || RELEASES.test(functionName(sourceCode, wake.fn))) && [...wake.written].some((key) => wait.written.has(key))
   const paired = wakes.filter((wake) => wake.queue === wait.queue && wake.fn !== wait.fn && (isNamed(wake) || isCountedBack(sourceCode, wait.fn, wake.fn)))
+  const isHanded = named && wakes.some((wake) => wake.queue === wait.queue && wake.fn !== wait.fn && handsReleaser(sourceCode, wake))
+  if (isHanded) return methods.set(wait.fn, { does: 'acquire', place: lockPlace(sourceCode, wait), yields: 'releaser', awaited: true })
   if (paired.length === 0) return queueScope(sourceCode, wait, wakes)
   const place = lockPlace(sourceCode, wait)
   const yields = returned.some((each) => isCallable(sourceCode, each) || promisesCallable(sourceCode, each)) ? 'releaser' : 'nothing'
   methods.set(wait.fn, { does: 'acquire', place, yields, awaited: true, ...(counts(sourceCode, wait) ? { counts: true } : {}) })
   for (const wake of paired) if (!isReleaser(wake)) methods.set(wake.fn, { does: 'release', place, awaited: false })
   return methods
+}
+
+/** `const next = waiters.shift(); next(() => this.free())`: whoever is woken is given what gives the lock back. */
+function handsReleaser(sourceCode: SourceCode, { node, fn }: QueueUse): boolean {
+  let hands = false
+  walkOwn(sourceCode, fn.body, (each) => {
+    if (each.type !== 'CallExpression' || each.callee.type !== 'Identifier') return
+    const [given, more] = each.arguments
+    hands ||= given !== undefined && !more && isFunction(unwrap(given)) && unwrap(onlyValue(sourceCode, each.callee) ?? each) === node
+  })
+  return hands
 }
 
 /** `active++` in one function, and `active--` in the other: who comes in, and who goes out. */

@@ -113,7 +113,8 @@ function textOf(sourceCode: SourceCode, { call, method, model, places: [place] }
   const key = method.key === undefined || !model.keyedGlobally ? undefined : call.arguments[method.key]
   if (key) return sourceCode.getText(key)
   const callee = unwrap(call.callee)
-  if (callee.type === 'MemberExpression') return sourceCode.getText(callee.object)
+  // An object that locks for others is none itself: `this.lock(key)`.
+  if (callee.type === 'MemberExpression') return sourceCode.getText(callee.object.type === 'ThisExpression' ? callee : callee.object)
   return place ? shown(place) : sourceCode.getText(callee)
 }
 

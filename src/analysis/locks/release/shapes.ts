@@ -6,7 +6,7 @@ import { acquiringNames, leaseShapes, lockNames, lockTouches, nounLock, nounPair
 import type { LeaseShape } from '../../../knowledge/locks/schema.ts'
 import { groupBy } from '../../../utils/group.ts'
 import { calledName, callsByName, callsByOwner, callsNamed, callsWhere, nodesOf, within } from '../../../utils/nodes.ts'
-import type { SourceCode } from '../../../utils/per-file.ts'
+import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { isDropped } from '../../../utils/results.ts'
 import { type Call, classOfThis, isFunction, keyName, nameAtEnd, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { isUsing } from '../../handles/scopes.ts'
@@ -25,7 +25,7 @@ import { BARE, endedInstead, holdingOf, RELEASER } from './holding.ts'
  * What the file acquires from things that it does not show: parameters, what other files export. Told by names in pairs, and
  * only where the file itself gives back what it acquired so.
  */
-export function shapedAcquisitions(sourceCode: SourceCode): readonly Acquisition[] {
+export const shapedAcquisitions = perFile((sourceCode): readonly Acquisition[] => {
   const candidates = candidatesIn(sourceCode)
   if (candidates.size === 0 || !mayGiveBack(sourceCode)) return []
   return [...candidates].flatMap((call) => {
@@ -33,7 +33,7 @@ export function shapedAcquisitions(sourceCode: SourceCode): readonly Acquisition
     const name = calledName(call) ?? ''
     return leased(sourceCode, call, name) ?? named(sourceCode, call, name) ?? releaser(sourceCode, call, name) ?? paired(sourceCode, call, name) ?? stated(sourceCode, call) ?? []
   })
-}
+})
 
 /** By their names, or by that of the variable that their result is put into. */
 function candidatesIn(sourceCode: SourceCode): ReadonlySet<Call> {
