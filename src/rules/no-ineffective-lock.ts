@@ -62,13 +62,13 @@ function wordsFor(fault: Fault, textOf: (node: Extract<Fault, { kind: 'unique' }
     case 'made':
     case 'handed':
     case 'replaced':
-      return { by: fault.by === '' ? '' : ` of \`${fault.by}()\`` }
+      return { by: ofCall(fault.by) }
     case 'unbound':
     case 'pooled':
     case 'pooledLock':
       return { by: fault.by }
     case 'unfound':
-      return { key: fault.key, by: fault.by === '' ? '' : ` of \`${fault.by}()\`` }
+      return { key: fault.key, by: ofCall(fault.by) }
     case 'idle':
       return { by: fault.by, until: lineOf(fault.until) }
     case 'instance':
@@ -80,7 +80,7 @@ function wordsFor(fault: Fault, textOf: (node: Extract<Fault, { kind: 'unique' }
     case 'asked':
       return { call: fault.call, does: fault.waits ? 'waits for' : 'asks about', later: lineOf(fault.later) }
     case 'flag':
-      return { by: fault.by === '' ? '' : ` of \`${fault.by}()\``, flag: fault.flag, guard: lineOf(fault.guard) }
+      return { by: ofCall(fault.by), flag: fault.flag, guard: lineOf(fault.guard) }
     case 'untaken':
       return { call: fault.call }
     case 'removed':
@@ -88,4 +88,9 @@ function wordsFor(fault: Fault, textOf: (node: Extract<Fault, { kind: 'unique' }
     default:
       return {}
   }
+}
+
+/** Whose call it is, in words behind "Each call"; nothing for a function without a name. */
+function ofCall(by: string): string {
+  return by === '' ? '' : ` of \`${by}()\``
 }

@@ -1,6 +1,6 @@
 import { addTo, groupBy } from './group.ts'
 import { perFile, type SourceCode } from './per-file.ts'
-import { type Asking, type Call, type ClassNode, type CodeOwner, type FunctionNode, isCall, keyName, nameAtEnd, type Node, unwrap, walk, wrapped } from './syntax.ts'
+import { type Asking, type Call, type ClassNode, type CodeOwner, type FunctionNode, isCall, isFunction, keyName, nameAtEnd, type Node, unwrap, walk, wrapped } from './syntax.ts'
 import type { TSESTree } from '@typescript-eslint/utils'
 
 /** The nodes that analyses start from, in source order; one walk per file serves all. */
@@ -41,6 +41,12 @@ export function isLoop({ type }: TSESTree.Node): boolean {
 export function isInLoop(node: TSESTree.Node, around: TSESTree.Node | undefined): boolean {
   for (let at = node.parent; at && at !== around; at = at.parent) if (isLoop(at)) return true
   return false
+}
+
+/** The innermost loop around a node, in its own function. */
+export function loopAround(node: TSESTree.Node): Loop | undefined {
+  for (let at = node.parent; at && !isFunction(at); at = at.parent) if (isLoop(at)) return at as Loop
+  return undefined
 }
 
 export const nodesOf = perFile((sourceCode): NodeIndex => {

@@ -1,5 +1,5 @@
 import { claimNames, lockingNames, releasingNames } from '../../knowledge/shared-memory.ts'
-import { isLoop } from '../../utils/nodes.ts'
+import { isLoop, loopAround } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { isDiscarded } from '../../utils/results.ts'
 import { besideStatement, isFunction, isInside, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
@@ -10,7 +10,7 @@ import type { Access } from '../sharing/access.ts'
 import { accessesOf } from '../sharing/accesses.ts'
 import { mayBeGuarded } from '../sharing/guards.ts'
 import { constantText } from '../sharing/words.ts'
-import { accessesByOwner, besides, loopAround, valueTests } from '../waiting/waits.ts'
+import { accessesByOwner, besides, valueTests } from '../waiting/waits.ts'
 
 /** A result of Atomics that is put to the wrong use, or to none. */
 export interface Misread {

@@ -1,6 +1,6 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils'
 
-import { isLoop } from '../../utils/nodes.ts'
+import { loopAround } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isCall, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 
@@ -60,13 +60,6 @@ export function isNeverReassigned({ references, identifiers, defs: [def] }: Vari
   const [declared] = identifiers
   return !second && declared !== undefined && def?.type === 'Variable' && def.node.init === null && only.identifier.parent.type === 'AssignmentExpression' && only.identifier.parent.operator === '='
     && ownerOf(declared) === ownerOf(only.identifier) && loopAround(declared) === loopAround(only.identifier)
-}
-
-/** The innermost loop around a node, in its own code. */
-function loopAround(node: Node): Node | undefined {
-  let at = node.parent
-  while (at && !isLoop(at) && !isFunction(at)) at = at.parent
-  return at && isLoop(at) ? at : undefined
 }
 
 /** Whether the identifier names a global that the file does not declare itself. */

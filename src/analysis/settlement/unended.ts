@@ -6,7 +6,9 @@ import { childMembers, endEvents, endSigns, ownCode, races, signalling } from '.
 import { givingBack } from '../../knowledge/locks/lent.ts'
 import { calledName, callsNamed, membersNamed, nodesOf, within } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { besideStatement, type Call, type FunctionNode, isAwaited, isCall, isFunction, isInside, leavesFunction, nameAtEnd, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import { besideStatement, type Call, type FunctionNode, isCall, isFunction, isInside, leavesFunction, nameAtEnd, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import { promiseOf } from '../promises/executors.ts'
+import { isWaitedFor } from '../promises/fate.ts'
 import { isNothing, onlyValue, variableOf } from '../resolve/bindings.ts'
 import { textAt } from '../resolve/constants.ts'
 import { apiOf } from '../resolve/denote.ts'
@@ -81,7 +83,7 @@ function harmIn(sourceCode: SourceCode, owner: FunctionNode, running: readonly N
   const isSame = (node: Node | undefined): boolean => node !== undefined && sourceCode.getText(unwrap(node)) === name
   const calls = nodesOf(sourceCode).calls.filter((call) => running.some((each) => isInside(call, each)))
   if (isFresh(sourceCode, owner, object) || calls.some((call) => isTimeLimit(sourceCode, call))) return undefined
-  if (calls.some((call) => tellsOfEnd(sourceCode, call, isSame) && isWaitedFor(sourceCode, call))) return 'waits'
+  if (calls.some((call) => tellsOfEnd(sourceCode, call, isSame) && isEndAwaited(sourceCode, call))) return 'waits'
   return calls.some((call) => isReuse(call, isSame)) ? 'reuses' : undefined
 }
 
@@ -94,21 +96,16 @@ function isTimeLimit(sourceCode: SourceCode, call: Call): boolean {
 function isFresh(sourceCode: SourceCode, owner: FunctionNode, object: Node): boolean {
   const node = unwrap(object)
   const made = node.type === 'Identifier' ? onlyValue(sourceCode, node) : undefined
-  const run = isExecutor(sourceCode, owner) ? ownerOf(owner.parent) : owner
+  // An executor runs at once.
+  const promise = promiseOf(sourceCode, owner)
+  const run = promise ? ownerOf(promise) : owner
   return made !== undefined && isCall(unwrap(made)) && ownerOf(made) === run && !within(nodesOf(sourceCode).awaits, run).some((wait) => wait.range[0] > made.range[1] && wait.range[1] < node.range[0])
 }
 
 /** `await once(child, 'exit')`, `return once(child, 'exit')`, or what settles a promise: `new Promise((done) => child.once('exit', done))`. */
-function isWaitedFor(sourceCode: SourceCode, call: Call): boolean {
-  const outer = wrapped(call)
+function isEndAwaited(sourceCode: SourceCode, call: Call): boolean {
   const around = ownerOf(call)
-  if (isFunction(around) && isExecutor(sourceCode, around)) return true
-  return isAwaited(call) || outer.parent?.type === 'ReturnStatement' || (outer.parent?.type === 'ArrowFunctionExpression' && outer.parent.body === outer)
-}
-
-/** `new Promise((done) => …)`: it runs at once. */
-function isExecutor(sourceCode: SourceCode, { parent }: FunctionNode): boolean {
-  return parent.type === 'NewExpression' && apiOf(sourceCode, parent.callee) === '#Promise'
+  return (isFunction(around) && promiseOf(sourceCode, around) !== undefined) || isWaitedFor(call)
 }
 
 /** `pool.release(child)`, `free.push(child)`, `child.send(task)`. */

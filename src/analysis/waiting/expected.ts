@@ -1,5 +1,5 @@
 import { sendingNames } from '../../knowledge/shared-memory.ts'
-import { calledName } from '../../utils/nodes.ts'
+import { calledName, loopAround } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { besideStatement, isCall, isFunction, isInside, leavesLoop, type Node, unwrap, walk } from '../../utils/syntax.ts'
 import { usesOf } from '../callbacks/uses.ts'
@@ -10,7 +10,7 @@ import type { Access } from '../sharing/access.ts'
 import { elementOf } from '../sharing/elements.ts'
 import { constantText } from '../sharing/words.ts'
 import { isAnnouncedBy } from './announced.ts'
-import { accessByNode, besides, deciderOf, looksAtMemory, loopAround, readsIn, type Wait } from './waits.ts'
+import { accessByNode, besides, deciderOf, looksAtMemory, readsIn, type Wait } from './waits.ts'
 
 /** Why the value that a wait expects is the wrong one. */
 export interface Misled {

@@ -1,6 +1,6 @@
 import type { SourceCode } from '../../utils/per-file.ts'
 import { isFunction, isInside, type Node, ownerOf, unwrap } from '../../utils/syntax.ts'
-import { callsByOwner } from '../../utils/nodes.ts'
+import { callsByOwner, loopAround } from '../../utils/nodes.ts'
 import { usesOf } from '../callbacks/uses.ts'
 import { flowOf } from '../flow/flow.ts'
 import { eventsOf, nodeOf } from '../flow/graph.ts'
@@ -14,7 +14,7 @@ import { isBeforePublication } from '../sharing/phases.ts'
 import { constantText } from '../sharing/words.ts'
 import { nameOf } from './announced.ts'
 import { isRightBefore } from './order.ts'
-import { accessByNode, accessesByElement, accessesByOwner, besides, isCounted, isFor, loopAround, valuePut, valueTests, type Wait, waitsOf } from './waits.ts'
+import { accessByNode, accessesByElement, accessesByOwner, besides, isCounted, isFor, valuePut, valueTests, type Wait, waitsOf } from './waits.ts'
 
 const WRITES = new Set(['store', 'write', 'modify', 'atomic modify', 'exchange'])
 const writes = ({ how }: Access): boolean => WRITES.has(how) || how === 'compare'

@@ -1,5 +1,5 @@
 import { copyingMethods, receivers, viewTypes } from '../../knowledge/shared-memory.ts'
-import { isInLoop } from '../../utils/nodes.ts'
+import { isInLoop, loopAround } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, isCall, isFunction, isInside, keyName, leavesFunction, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { usesOf } from '../callbacks/uses.ts'
@@ -16,7 +16,7 @@ import type { Test } from '../sharing/tests.ts'
 import { constantText } from '../sharing/words.ts'
 import { isAnnouncedBy } from './announced.ts'
 import { outcomeOf } from './outcome.ts'
-import { accessByNode, deciderOf, loopAround, readsIn, usesAfter, valueTests, type Wait } from './waits.ts'
+import { accessByNode, deciderOf, readsIn, usesAfter, valueTests, type Wait } from './waits.ts'
 
 /**
  * What is done behind a wait as if the element were what it should be, though nothing has looked at it again: the function

@@ -2,7 +2,6 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { atomicsMethods } from '../../knowledge/shared-memory.ts'
 import { groupBy } from '../../utils/group.ts'
-import { isLoop } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, isCall, isFunction, isInside, type Node, unwrap, walk, wrapped } from '../../utils/syntax.ts'
 import { type Variable, variableOf } from '../resolve/bindings.ts'
@@ -135,12 +134,6 @@ export function usesAfter(variable: Variable, node: Node): readonly Node[] {
 }
 
 // ---------------------------------------------------------------- places
-
-/** The innermost loop around a node in its function. */
-export function loopAround(node: Node): Node | undefined {
-  for (let at = node.parent; at && !isFunction(at); at = at.parent) if (isLoop(at)) return at
-  return undefined
-}
 
 /** Whether code looks at shared memory: it has an access, or runs a function or a getter of this file that has one. */
 export function looksAtMemory(sourceCode: SourceCode, code: Node): boolean {

@@ -1,7 +1,8 @@
 import { transactionEndsOf } from '../../../knowledge/locks/lent.ts'
+import { linkOn } from '../../../utils/chains.ts'
 import { callsNamed } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, isAwaited, isFunction, isInside, keyName, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type Call, isAwaited, isFunction, isInside, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { fateOf } from '../../promises/fate.ts'
 import { spotOf } from '../effects.ts'
 import { isDropped, isOnPurpose } from './dropped.ts'
@@ -28,8 +29,7 @@ export function uncommitted(sourceCode: SourceCode): readonly Fault[] {
 
 /** `await db.beginTransaction()`, `db.beginTransaction().then(…)`. */
 function isWaitedFor(begun: Call): boolean {
-  const member = wrapped(begun).parent
-  return isAwaited(begun) || (member?.type === 'MemberExpression' && member.object === wrapped(begun) && keyName(member) === 'then')
+  return isAwaited(begun) || linkOn(begun)?.by === 'then'
 }
 
 /** `const tx = await db.beginTransaction()`. */

@@ -1,8 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { callsNamed, within } from '../../../utils/nodes.ts'
+import { callsNamed, loopAround, within } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type FunctionNode, functionAround, isFunction, type Node, unwrap, walk } from '../../../utils/syntax.ts'
+import { type FunctionNode, functionAround, isFunction, unwrap, walk } from '../../../utils/syntax.ts'
 import { returnsOf } from '../../resolve/functions.ts'
 import { functionName } from '../names.ts'
 import { exactKey, type Place } from '../places/symbol.ts'
@@ -19,8 +19,9 @@ const DROPPING: ReadonlySet<string> = new Set(['delete'])
 export function keyedLock(sourceCode: SourceCode, node: TSESTree.AwaitExpression, fn: FunctionNode): ReadonlyMap<FunctionNode, OwnMethod> {
   const methods = new Map<FunctionNode, OwnMethod>()
   const loop = loopAround(node)
-  const place = loop && within(callsNamed(sourceCode, PUTTING), fn.body).flatMap((call) => (call.type === 'CallExpression' && call.range[0] > loop.range[1] && functionAround(call) === fn ? (entryPlace(sourceCode, call, 'set') ?? []) : []))[0]
-  if (!loop || !place || !asksFor(sourceCode, loop, place)) return methods
+  if (loop?.type !== 'WhileStatement') return methods
+  const place = within(callsNamed(sourceCode, PUTTING), fn.body).flatMap((call) => (call.type === 'CallExpression' && call.range[0] > loop.range[1] && functionAround(call) === fn ? (entryPlace(sourceCode, call, 'set') ?? []) : []))[0]
+  if (!place || !asksFor(sourceCode, loop, place)) return methods
   const dropped = callsNamed(sourceCode, DROPPING).flatMap((call) => {
     const by = functionAround(call)
     const entry = call.type === 'CallExpression' ? entryPlace(sourceCode, call, 'delete') : undefined
@@ -39,11 +40,6 @@ export function keyedLock(sourceCode: SourceCode, node: TSESTree.AwaitExpression
 /** The comparable key of the map that has a place. */
 function mapOf({ root, path }: Place): string | undefined {
   return exactKey({ root, path: path.slice(0, -1) })
-}
-
-function loopAround(node: Node): TSESTree.WhileStatement | undefined {
-  for (let at = node.parent; at && !isFunction(at); at = at.parent) if (at.type === 'WhileStatement') return at
-  return undefined
 }
 
 /** Whether a loop waits as long as something is there under the key. */

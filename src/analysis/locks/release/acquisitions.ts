@@ -15,7 +15,7 @@ import { calledLocal, functionAt } from '../receiver.ts'
 import { lockOwners, locksets } from '../summary.ts'
 import { type LockUse, lockUses } from '../uses.ts'
 import { BARE, type Holding, holdingOf, RELEASER, trailsOfParameter } from './holding.ts'
-import { shapedAcquisitions } from './shapes.ts'
+import { lockText, shapedAcquisitions } from './shapes.ts'
 
 /** A lock, permit, connection or session that some code acquires and has to give back. */
 export interface Acquisition extends Holding {
@@ -113,8 +113,7 @@ function textOf(sourceCode: SourceCode, { call, method, model, places: [place] }
   const key = method.key === undefined || !model.keyedGlobally ? undefined : call.arguments[method.key]
   if (key) return sourceCode.getText(key)
   const callee = unwrap(call.callee)
-  // An object that locks for others is none itself: `this.lock(key)`.
-  if (callee.type === 'MemberExpression') return sourceCode.getText(callee.object.type === 'ThisExpression' ? callee : callee.object)
+  if (callee.type === 'MemberExpression') return lockText(sourceCode, call)
   return place ? shown(place) : sourceCode.getText(callee)
 }
 

@@ -281,7 +281,8 @@ export function isSameLock(sourceCode: SourceCode, acquire: TSESTree.CallExpress
   return released && key ? sourceCode.getText(key) === sourceCode.getText(released) : isMethod && !released
 }
 
-function lockText(sourceCode: SourceCode, call: TSESTree.CallExpression): string {
+/** What a lock is called in the code, by the call that takes it. */
+export function lockText(sourceCode: SourceCode, call: TSESTree.CallExpression): string {
   const callee = unwrap(call.callee)
   const [key] = call.arguments
   // `this.lock(key)`: an object that locks for others is none itself.

@@ -27,35 +27,29 @@ export interface SetState extends Access {
 const NONE: readonly SetState[] = []
 
 /** The calls of an owner's code that replace the state of a component by a value. */
-export const settersIn: (sourceCode: SourceCode, owner: CodeOwner) => readonly SetState[] = perNode<CodeOwner, readonly SetState[]>((sourceCode, owner) => {
-  if (!isFunction(owner) || !hasState(sourceCode)) return NONE
-  const flow = flowOf(sourceCode, owner)
-  if (flow.imprecise) return NONE
-  return flow.kinds.flatMap((kind, event): readonly SetState[] => {
-    const node = flow.nodes[event]
-    if (kind !== 'call' || node?.type !== 'CallExpression') return []
-    const state = stateOf(sourceCode, node.callee)
-    const [value] = node.arguments
-    const place = state && placeOf(sourceCode, state)
-    if (!state || !place || !value || functionBehind(sourceCode, value)) return []
-    return [{ event, node, place, shared: 'closure', effect: 'set', value, state }]
-  })
-}, NONE)
+export const settersIn: (sourceCode: SourceCode, owner: CodeOwner) => readonly SetState[] = perNode<CodeOwner, readonly SetState[]>((sourceCode, owner) => (
+  settingCalls(sourceCode, owner, (given) => (functionBehind(sourceCode, given) ? undefined : given))
+), NONE)
 
 /**
  * The calls that replace some parts of a state which is an object, and leave the others as they are by then: `setState((old) => ({
  * ...old, rows }))`, with the parts for their value. None where a part is made of what was there, or is under a key of its own.
  */
 export function mergersIn(sourceCode: SourceCode, owner: CodeOwner): readonly SetState[] {
+  return settingCalls(sourceCode, owner, (given) => (isFunction(given) ? mergedIn(sourceCode, given) : undefined))
+}
+
+/** The calls of setters, with the value that each puts there by what it is given. */
+function settingCalls(sourceCode: SourceCode, owner: CodeOwner, valueOf: (given: Node) => Node | undefined): readonly SetState[] {
   if (!isFunction(owner) || !hasState(sourceCode)) return NONE
   const flow = flowOf(sourceCode, owner)
   return flow.imprecise ? NONE : flow.kinds.flatMap((kind, event): readonly SetState[] => {
     const node = flow.nodes[event]
     if (kind !== 'call' || node?.type !== 'CallExpression') return []
     const state = stateOf(sourceCode, node.callee)
-    const [updater] = node.arguments
+    const [given] = node.arguments
     const place = state && placeOf(sourceCode, state)
-    const value = updater && isFunction(updater) ? mergedIn(sourceCode, updater) : undefined
+    const value = place && given ? valueOf(given) : undefined
     return state && place && value ? [{ event, node, place, shared: 'closure', effect: 'set', value, state }] : []
   })
 }

@@ -1,7 +1,6 @@
 import { boxes } from '../../../knowledge/boxes.ts'
 import { earlyEndings } from '../../../knowledge/endings.ts'
 import { mountHooks, unmountHooks } from '../../../knowledge/lifecycles.ts'
-import type { ApiPath } from '../../../knowledge/schema.ts'
 import { observableClasses } from '../../../knowledge/teardowns.ts'
 import { linkAt } from '../../../utils/chains.ts'
 import { calledName, callsByOwner, membersNamed } from '../../../utils/nodes.ts'
@@ -16,13 +15,13 @@ import { awaitedAt } from '../../promises/awaited.ts'
 import { callbackAt, reactionOf } from '../../promises/reactions.ts'
 import { isParameterOf, type Variable, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
-import { returnsOf, standingAt } from '../../resolve/functions.ts'
+import { returnsOf } from '../../resolve/functions.ts'
 import type { Fault } from '../faults.ts'
 import { endedBy } from '../others/ended.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
 import { type Place, VALUE } from '../places/place.ts'
 import { targetsByOwner } from '../places/written.ts'
-import { effectOf, isOfMount } from './effect-calls.ts'
+import { effectOf, hookOf, isOfMount } from './effect-calls.ts'
 
 /**
  * What a function begins behind a wait, and what the function that it returns is to end: `let off; load().then(() => { off =
@@ -83,19 +82,12 @@ function unmountingBy(sourceCode: SourceCode, owner: FunctionNode): Ending | und
   return undefined
 }
 
-/** The call that hands a function to one of some hooks. */
-function hookOf(sourceCode: SourceCode, fn: FunctionNode, hooks: ReadonlySet<ApiPath>): Call | undefined {
-  const given = standingAt(sourceCode, fn)
-  const call = wrapped(given).parent
-  return isCall(call) && call.arguments[0] === given && hooks.has(apiOf(sourceCode, call.callee) ?? '') ? call : undefined
-}
-
 /** Whether anything is asked behind the wait: whether the component, or what it shows, is still there. */
 function asksBehind(sourceCode: SourceCode, owner: FunctionNode, wait: Node): boolean {
   return testsOf(flowOf(sourceCode, owner)).some(({ node }) => node.range[0] > wait.range[1])
 }
 
-/** `map.current`, of what a component keeps from one time to the next. */
+/** `map.current`, `chart.value`, of what a component keeps from one time to the next. */
 function isSlot({ path }: Place): boolean {
   return path.length === 1 && slots.has(path[0] ?? '')
 }
